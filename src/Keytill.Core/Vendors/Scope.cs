@@ -1,0 +1,36 @@
+namespace Keytill.Core.Vendors;
+
+/// <summary>The two worlds of an installation. They share nothing: products, links, keys, endpoints, orders, numbers.</summary>
+public enum Mode
+{
+    Test,
+    Live,
+}
+
+/// <summary>
+/// Whose data a query may see. The unset value matches nothing. <see cref="Operator"/> and <see cref="Everything"/> are the
+/// only ways out of one vendor; a test lists where they are used.
+/// </summary>
+public readonly record struct Scope
+{
+    private Scope(string? vendorId, Mode mode, bool allVendors, bool allModes) =>
+        (VendorId, Mode, AllVendors, AllModes) = (vendorId, mode, allVendors, allModes);
+
+    public Scope(string vendorId, Mode mode) : this(vendorId, mode, allVendors: false, allModes: false)
+    {
+    }
+
+    public string? VendorId { get; }
+
+    public Mode Mode { get; }
+
+    public bool AllVendors { get; }
+
+    public bool AllModes { get; }
+
+    /// <summary>The operator's staff: every vendor in one mode.</summary>
+    public static Scope Operator(Mode mode) => new(null, mode, allVendors: true, allModes: false);
+
+    /// <summary>Work that finds out whose it is by what it loads: an unguessable token, a work item, a slug of the whole installation.</summary>
+    public static Scope Everything => new(null, default, allVendors: true, allModes: true);
+}

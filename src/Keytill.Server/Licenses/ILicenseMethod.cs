@@ -1,0 +1,48 @@
+using Keytill.Core.Vendors;
+using Keytill.Server.Persistence;
+
+namespace Keytill.Server.Licenses;
+
+/// <summary>A way to make licences out of our own database or arithmetic: claimed in the transaction that stores them.</summary>
+public interface ILocalLicenseMethod
+{
+    string Name { get; }
+
+    /// <summary>Runs inside the delivery's transaction, with the order locked; may run again. Calls nothing outside.</summary>
+    Task<LicenseAnswer> Claim(LicenseRequest request, WriteContext write);
+}
+
+/// <summary>A way that asks somebody else. The request's row is committed before the call.</summary>
+public interface IRemoteLicenseMethod
+{
+    string Name { get; }
+
+    /// <summary>Runs outside transactions. A repeated call carries the same <see cref="LicenseRequest.RequestId"/>, so that the other side can give the same licence.</summary>
+    Task<LicenseAnswer> Ask(LicenseRequest request, CancellationToken cancel);
+}
+
+/// <param name="RequestId">Stable over all tries for this unit (or line): line id and unit number.</param>
+/// <param name="Unit">1 to the line's quantity; 0 where one licence serves the whole line.</param>
+/// <param name="Settings">The method's settings as the product had them when it was ordered (JSON object).</param>
+/// <param name="Attempt">Counts the tries of this unit from 1.</param>
+public sealed record LicenseRequest(
+    string RequestId, string OrderId, string OrderNumber, string LineId, string ProductId, string ProductName, int Unit, int Quantity,
+    string HolderName, string HolderEmail, string VendorId, Mode Mode, string Settings, DateTimeOffset OrderTime, int Attempt);
+
+public abstract record LicenseAnswer
+{
+    private LicenseAnswer()
+    {
+    }
+
+    /// <param name="Key">What the customer gets: a key or a text.</param>
+    public sealed record Given(string Key) : LicenseAnswer;
+
+    /// <summary>Not now; try again by itself.</summary>
+    /// <param name="After">Order time to wait, or null for the method's usual schedule.</param>
+    /// <param name="Reason">For vendor and support, a code: <c>pool_empty</c>, <c>method_slow</c>, <c>temporary_error</c>.</param>
+    public sealed record Later(TimeSpan? After, string Reason) : LicenseAnswer;
+
+    /// <summary>Never by itself: the vendor must act.</summary>
+    public sealed record NeedsPerson(string Reason) : LicenseAnswer;
+}
