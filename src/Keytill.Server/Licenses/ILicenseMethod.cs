@@ -8,6 +8,12 @@ public interface ILocalLicenseMethod
 {
     string Name { get; }
 
+    /// <summary>
+    /// Runs outside transactions, before the first claim of a line: gets what the claim needs and a body must not do itself, such as
+    /// making or unsealing a key. Repeating it is cheap and changes nothing.
+    /// </summary>
+    Task Prepare(string vendorId, Mode mode, CancellationToken cancel);
+
     /// <summary>Runs inside the delivery's transaction, with the order locked; may run again. Calls nothing outside.</summary>
     Task<LicenseAnswer> Claim(LicenseRequest request, WriteContext write);
 }

@@ -1,0 +1,41 @@
+namespace Keytill.Core.Emails;
+
+/// <summary>Every mail that Keytill writes. Each member says when it goes out and what its subject id is: one mail per order, kind and subject.</summary>
+public enum EmailKind
+{
+    /// <summary>At order creation with an offline method: how to pay. Subject: the payment.</summary>
+    OrderReceived,
+
+    /// <summary>What is due is covered: the receipt, with the terms and the texts of all boxes. Subject: the receipt (the order, where nothing was due).</summary>
+    PaymentConfirmed,
+
+    /// <summary>A line is delivered: all its keys. Subject: the line.</summary>
+    License,
+
+    /// <summary>An attempt failed and the order is still unpaid. Subject: the payment.</summary>
+    PaymentFailed,
+
+    /// <summary>Money came, but less than is due. Subject: the receipt.</summary>
+    PartReceived,
+
+    /// <summary>More money came than was due, or money for an order that could not take it. Subject: the receipt.</summary>
+    TooMuchReceived,
+
+    /// <summary>Support cancelled the unpaid order. Subject: the event, because an order can be cancelled again after it was reopened.</summary>
+    OrderCancelled,
+
+    /// <summary>The order can be paid again. Subject: the event.</summary>
+    OrderReopened,
+
+    /// <summary>Money has gone back. Subject: the refund.</summary>
+    RefundDone,
+
+    /// <summary>Licences of the order are no longer valid. Subject: the event.</summary>
+    LicenseRevoked,
+
+    /// <summary>To the customer: a paid line still waits. Subject: the line.</summary>
+    DeliveryLate,
+
+    /// <summary>To the vendor: a line does not go on by itself. Subject: the line.</summary>
+    DeliveryNeedsVendor,
+}
