@@ -14,6 +14,9 @@ public interface IPaymentGateway
     /// <summary>The method's public name (spec: payment methods), also the notices' address: <c>/notices/{method}</c>.</summary>
     string Method { get; }
 
+    /// <summary>The gateway's name of our account there: a report about another one is not believed.</summary>
+    string Account { get; }
+
     /// <summary>Origins that the customer's browser is sent to; the order page's <c>form-action</c> lists them.</summary>
     IReadOnlyList<string> RedirectOrigins { get; }
 

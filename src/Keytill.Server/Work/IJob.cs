@@ -21,6 +21,9 @@ public abstract record JobResult
     /// <summary>The job's own write has completed the item (<see cref="Persistence.WriteContext.Complete"/>).</summary>
     public sealed record Done : JobResult;
 
+    /// <summary>Nothing was, or is, to be done: the queue takes the item away.</summary>
+    public sealed record Finished : JobResult;
+
     /// <summary>A finished sending: the completer writes its outcome and takes the item away, up to 64 in one write.</summary>
     public sealed record Sent(ISending Outcome) : JobResult;
 
