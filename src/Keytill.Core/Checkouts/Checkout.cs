@@ -1,0 +1,136 @@
+using Keytill.Core.Catalog;
+using Keytill.Core.Vendors;
+
+namespace Keytill.Core.Checkouts;
+
+/// <summary>
+/// The customer's open cart and form, before there is an order. Whoever has its <see cref="Token"/> may see and change it.
+/// Once ordered it changes no more: it leads to its order.
+/// </summary>
+public sealed partial class Checkout : Aggregate
+{
+    private const string IdPrefix = "chk";
+
+    private Checkout()
+    {
+    }
+
+    public string Id { get; private set; } = "";
+
+    public string VendorId { get; private set; } = "";
+
+    public Mode Mode { get; private set; }
+
+    /// <summary>Unguessable; the page's address.</summary>
+    public string Token { get; private set; } = "";
+
+    public Cart Cart { get; private set; } = null!;
+
+    /// <summary>One of the languages that the pages have.</summary>
+    public string Locale { get; private set; } = "";
+
+    /// <summary>As typed or prefilled so far.</summary>
+    public BuyerForm Form { get; private set; } = new();
+
+    /// <summary>Chosen or preselected so far; whether it serves this order is asked when it is ordered.</summary>
+    public string? PaymentMethod { get; private set; }
+
+    public LinkContext Link { get; private set; } = LinkContext.None;
+
+    /// <summary>What did not go as asked in the last act on the cart.</summary>
+    public IReadOnlyList<CheckoutNotice> Notices { get; private set; } = [];
+
+    /// <summary>The order that came of it, if one did.</summary>
+    public string? OrderId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UsedAt { get; private set; }
+
+    public bool IsOrdered => OrderId is not null;
+
+    /// <param name="token">Made outside the write, so that a write that runs again makes the same checkout.</param>
+    public static Checkout Open(Vendor vendor, Mode mode, string token, string locale, DateTimeOffset now) => new()
+    {
+        Id = Ids.New(IdPrefix, now),
+        VendorId = vendor.Id,
+        Mode = mode,
+        Token = token,
+        Cart = Cart.Empty(vendor.DefaultCurrency),
+        Locale = locale,
+        CreatedAt = now,
+        UsedAt = now,
+    };
+
+    /// <summary>Its cart priced now, and what of it cannot be sold any more.</summary>
+    public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf) => Cart.Price(shelf);
+
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void SetQuantity(Product product, long quantity, DateTimeOffset now) => Apply(Cart.SetQuantity(product, quantity), now);
+
+    /// <summary>Taking out what is not there changes nothing.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void Remove(string productId, DateTimeOffset now) => Apply(new(Cart.Without(productId), []), now);
+
+    /// <summary>Puts back what was taken out, or adds.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void Put(Product product, long? quantity, IReadOnlyDictionary<string, Product> shelf, DateTimeOffset now) =>
+        Apply(Cart.Put(product, quantity, shelf), now);
+
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void SwitchCurrency(Currency currency, IReadOnlyDictionary<string, Product> shelf, DateTimeOffset now) =>
+        Apply(Cart.MoveTo(currency, shelf), now);
+
+    /// <param name="locale">One of the languages that the pages have.</param>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void SwitchLocale(string locale, DateTimeOffset now)
+    {
+        Use(now);
+        Locale = locale;
+    }
+
+    /// <summary>Keeps what is typed so far, right or wrong.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void Keep(BuyerForm form, string? paymentMethod, DateTimeOffset now)
+    {
+        Use(now);
+        (Form, PaymentMethod) = (form, paymentMethod ?? PaymentMethod);
+    }
+
+    /// <summary>The cart is spent: from now on it leads to the order.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>: by another order.</exception>
+    public void MarkOrdered(string orderId, DateTimeOffset now)
+    {
+        if (OrderId == orderId)
+            return;
+        Use(now);
+        OrderId = orderId;
+    }
+
+    private void Apply(CartChange change, DateTimeOffset now)
+    {
+        Use(now);
+        (Cart, Notices) = (change.Cart, change.Notices);
+    }
+
+    private void Use(DateTimeOffset now)
+    {
+        if (IsOrdered)
+            throw new RuleBroken("checkout_ordered", "This cart has been ordered.");
+        UsedAt = now;
+    }
+}
+
+/// <summary>What links brought along for the order, beside products and prefill.</summary>
+public sealed record LinkContext(
+    string? ExternalId, IReadOnlyDictionary<string, string> AdditionalData, string? ReturnUrl, IReadOnlyDictionary<string, string> Utm)
+{
+    public static readonly LinkContext None = new(null, new Dictionary<string, string>(), null, new Dictionary<string, string>());
+
+    /// <summary>What a later link brings replaces what an earlier one brought; what it does not mention stays.</summary>
+    public LinkContext Overlaid(LinkParameters link, Vendor vendor) => new(
+        link.ExternalId ?? ExternalId,
+        link.AdditionalData.Count > 0 ? link.AdditionalData : AdditionalData,
+        link.ReturnUrl is { } url && vendor.MayReturnTo(url) ? url : ReturnUrl,
+        link.Utm.Count > 0 ? link.Utm : Utm);
+}

@@ -1,0 +1,31 @@
+namespace Keytill.Core;
+
+/// <summary>Country codes of ISO 3166-1 alpha-2, and the groups of them that the law of sales distinguishes.</summary>
+public static class Country
+{
+    private const string Assigned =
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF " +
+        "CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH " +
+        "GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW " +
+        "KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG " +
+        "NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN " +
+        "SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT " +
+        "ZA ZM ZW";
+
+    private const string EuropeanEconomicArea =
+        "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
+
+    private static readonly HashSet<string> Codes = [.. Assigned.Split(' ')];
+    private static readonly HashSet<string> WithdrawalCountries = [.. EuropeanEconomicArea.Split(' '), "GB"];
+
+    public static IReadOnlyCollection<string> All => Codes;
+
+    /// <summary>The code in capitals, or null where it is no country's.</summary>
+    public static string? Find(string? code) => code?.ToUpperInvariant() is { } capitals && Codes.Contains(capitals) ? capitals : null;
+
+    /// <summary>
+    /// EEA and UK: consumers there have a right of withdrawal from distance contracts, and the button that orders must name
+    /// the obligation to pay.
+    /// </summary>
+    public static bool HasConsumerWithdrawal(string? code) => code is not null && WithdrawalCountries.Contains(code);
+}

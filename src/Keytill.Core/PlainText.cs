@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace Keytill.Core;
+
+/// <summary>Text from outside made fit to be stored and shown in one line: no control characters, no broken pairs, no blanks around.</summary>
+public static class PlainText
+{
+    /// <summary>
+    /// Control characters (line breaks among them, which would break a mail's header) become spaces, half a surrogate pair
+    /// becomes U+FFFD (a database that checks UTF-8 would refuse it), then canonical composition and trimming.
+    /// </summary>
+    public static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return "";
+        var clean = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+            clean.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
+        return clean.ToString().Normalize(NormalizationForm.FormC).Trim();
+    }
+
+    /// <summary>At most this many UTF-16 units (as a form counts them), never half a character.</summary>
+    public static string Cut(string text, int charsMax)
+    {
+        if (text.Length <= charsMax)
+            return text;
+        return text[..(char.IsHighSurrogate(text[charsMax - 1]) ? charsMax - 1 : charsMax)];
+    }
+
+    /// <summary>Whether 13 to 19 digits, bare or grouped by blanks and hyphens, pass the check of card numbers: such text is not kept.</summary>
+    public static bool HoldsCardNumber(string text)
+    {
+        const int DigitsMin = 13;
+        const int DigitsMax = 19;
+        var digits = new StringBuilder(DigitsMax);
+        foreach (char c in text + "\n")
+        {
+            if (char.IsAsciiDigit(c))
+            {
+                digits.Append(c);
+            }
+            else if (c is not (' ' or '-'))
+            {
+                if (digits.Length is >= DigitsMin and <= DigitsMax && PassesLuhn(digits.ToString()))
+                    return true;
+                digits.Clear();
+            }
+        }
+
+        return false;
+    }
+
+    private static bool PassesLuhn(string digits)
+    {
+        int sum = 0;
+        for (int i = 0; i < digits.Length; i++)
+        {
+            int digit = digits[digits.Length - 1 - i] - '0';
+            int doubled = i % 2 == 0 ? digit : digit * 2;
+            sum += doubled > 9 ? doubled - 9 : doubled;
+        }
+
+        return sum % 10 == 0;
+    }
+}

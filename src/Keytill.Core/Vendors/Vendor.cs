@@ -1,0 +1,76 @@
+namespace Keytill.Core.Vendors;
+
+/// <summary>A software publisher that sells here. Exists in both modes at once.</summary>
+public sealed class Vendor : Aggregate
+{
+    public const int ReturnHostsMax = 20;
+    private const string IdPrefix = "ven";
+
+    private Vendor()
+    {
+    }
+
+    public string Id { get; private set; } = "";
+
+    /// <summary>The legal entity on this vendor's documents.</summary>
+    public string SellerId { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>Where mails to the vendor go.</summary>
+    public string Email { get; private set; } = "";
+
+    /// <summary>A new cart's currency where the product has it.</summary>
+    public Currency DefaultCurrency { get; private set; } = null!;
+
+    /// <summary>Where "back to the shop" leads when the link names no better place; null: nowhere.</summary>
+    public string? ShopUrl { get; private set; }
+
+    /// <summary>Hosts (with a port where it is not the scheme's) that <c>return_url</c> may lead to.</summary>
+    public IReadOnlyList<string> ReturnHosts { get; private set; } = [];
+
+    /// <summary>IANA name: the zone that times are shown in.</summary>
+    public string TimeZone { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Vendor Create(string sellerId, VendorData data, DateTimeOffset now)
+    {
+        var vendor = new Vendor { Id = Ids.New(IdPrefix, now), SellerId = sellerId, CreatedAt = now };
+        vendor.Change(data);
+        return vendor;
+    }
+
+    /// <exception cref="RuleBroken">Too many hosts, or an unknown time zone.</exception>
+    public void Change(VendorData data)
+    {
+        if (data.ReturnHosts.Count > ReturnHostsMax)
+            throw new RuleBroken("vendor_return_hosts", $"At most {ReturnHostsMax} hosts can be returned to.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(data.TimeZone, out _))
+            throw new RuleBroken("vendor_time_zone", "No such time zone.");
+        (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
+        ReturnHosts = [.. data.ReturnHosts];
+    }
+
+    /// <summary>Whether a customer may be sent there: http or https, and the host, with its port, is on the list.</summary>
+    public bool MayReturnTo(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.UserInfo.Length == 0
+        && ReturnHosts.Contains(uri.Authority, StringComparer.OrdinalIgnoreCase);
+}
+
+public sealed record VendorData
+{
+    public required string Name { get; init; }
+
+    public required string Email { get; init; }
+
+    public required Currency DefaultCurrency { get; init; }
+
+    public string? ShopUrl { get; init; }
+
+    public IReadOnlyList<string> ReturnHosts { get; init; } = [];
+
+    public string TimeZone { get; init; } = "UTC";
+}
