@@ -1,0 +1,138 @@
+namespace Keytill.Core.Orders;
+
+/// <summary>Something that happened to an order.</summary>
+public abstract record OrderEvent(DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>An event that the vendor is told of: it enters the event log and takes the order's next sequence number.</summary>
+public abstract record PublicOrderEvent(DateTimeOffset At) : OrderEvent(At)
+{
+    /// <summary>The public name, as in webhooks.</summary>
+    public abstract string Type { get; }
+
+    public virtual string? PaymentId => null;
+
+    public virtual string? LineId => null;
+
+    public virtual string? RefundId => null;
+
+    public virtual IReadOnlyList<string> LicenseIds => [];
+}
+
+public sealed record OrderCreated(DateTimeOffset At) : PublicOrderEvent(At)
+{
+    public override string Type => "order.created";
+}
+
+public sealed record OrderCancelled(DateTimeOffset At) : PublicOrderEvent(At)
+{
+    public override string Type => "order.cancelled";
+}
+
+public sealed record OrderDeleted(DateTimeOffset At) : PublicOrderEvent(At)
+{
+    public override string Type => "order.deleted";
+}
+
+public sealed record OrderReopened(DateTimeOffset At) : PublicOrderEvent(At)
+{
+    public override string Type => "order.reopened";
+}
+
+/// <summary>Every line is delivered, or stopped while another is delivered.</summary>
+public sealed record OrderDelivered(DateTimeOffset At) : PublicOrderEvent(At)
+{
+    public override string Type => "order.delivered";
+}
+
+public sealed record PaymentProcessing(DateTimeOffset At, string Payment) : PublicOrderEvent(At)
+{
+    public override string Type => "payment.processing";
+
+    public override string? PaymentId => Payment;
+}
+
+/// <summary>What was due is covered: the order is paid.</summary>
+/// <param name="Payment">The attempt whose money covered it; null for bank money that no attempt awaited.</param>
+public sealed record PaymentSucceeded(DateTimeOffset At, string? Payment) : PublicOrderEvent(At)
+{
+    public override string Type => "payment.succeeded";
+
+    public override string? PaymentId => Payment;
+}
+
+/// <summary>A refusal or an error; not a customer who left, nor an attempt that ran out or that we closed.</summary>
+/// <param name="WasProcessing">The customer had been told to wait: he is told at once.</param>
+public sealed record PaymentFailed(DateTimeOffset At, string Payment, bool WasProcessing) : PublicOrderEvent(At)
+{
+    public override string Type => "payment.failed";
+
+    public override string? PaymentId => Payment;
+}
+
+public sealed record ProductDelivered(DateTimeOffset At, string Line, IReadOnlyList<string> Licenses) : PublicOrderEvent(At)
+{
+    public override string Type => "product.delivered";
+
+    public override string? LineId => Line;
+
+    public override IReadOnlyList<string> LicenseIds => Licenses;
+}
+
+/// <summary>A line will not go on by itself.</summary>
+public sealed record ProductDeliveryFailed(DateTimeOffset At, string Line) : PublicOrderEvent(At)
+{
+    public override string Type => "product.delivery_failed";
+
+    public override string? LineId => Line;
+}
+
+public sealed record RefundRequested(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
+{
+    public override string Type => "refund.requested";
+
+    public override string? RefundId => Refund;
+}
+
+public sealed record RefundSucceeded(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
+{
+    public override string Type => "refund.succeeded";
+
+    public override string? RefundId => Refund;
+}
+
+public sealed record RefundFailed(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
+{
+    public override string Type => "refund.failed";
+
+    public override string? RefundId => Refund;
+}
+
+public sealed record LicenseRevoked(DateTimeOffset At, string Line, IReadOnlyList<string> Licenses) : PublicOrderEvent(At)
+{
+    public override string Type => "license.revoked";
+
+    public override string? LineId => Line;
+
+    public override IReadOnlyList<string> LicenseIds => Licenses;
+}
+
+// Facts that only Keytill itself acts on: they have follow-ups, but no place in the vendor's log.
+
+public sealed record PaymentStarted(DateTimeOffset At, string Payment, bool IsOnline) : OrderEvent(At);
+
+/// <summary>We closed an attempt without the gateway's word: it must be told.</summary>
+public sealed record PaymentClosed(DateTimeOffset At, string Payment) : OrderEvent(At);
+
+/// <summary>Nothing more is to be learnt about an attempt by asking.</summary>
+public sealed record PaymentEnded(DateTimeOffset At, string Payment) : OrderEvent(At);
+
+/// <summary>Money was applied that does not yet cover what is due.</summary>
+public sealed record PartReceived(DateTimeOffset At, string Receipt) : OrderEvent(At);
+
+/// <summary>Money came, or became, that belongs to no debt.</summary>
+public sealed record MoneyUnapplied(DateTimeOffset At, string Receipt, bool IsOnline) : OrderEvent(At);
+
+public sealed record RefundApproved(DateTimeOffset At, string Refund, bool IsOnline) : OrderEvent(At);
+
+/// <summary>A line that had stopped going on by itself, or waits for keys, may go on.</summary>
+public sealed record DeliveryResumed(DateTimeOffset At, string Line) : OrderEvent(At);

@@ -1,0 +1,135 @@
+using Keytill.Core.Catalog;
+using Keytill.Core.Checkouts;
+using Keytill.Core.Licenses;
+
+namespace Keytill.Core.Orders;
+
+/// <summary>One product of an order as it was when it was ordered, delivered on its own. A part of its order.</summary>
+public sealed class OrderLine
+{
+    private readonly List<License> licenses = [];
+
+    private OrderLine()
+    {
+    }
+
+    internal OrderLine(string id, int position, PurchaseLine line)
+    {
+        Id = id;
+        Position = position;
+        ProductId = line.ProductId;
+        Name = line.Name;
+        Quantity = line.Quantity;
+        Currency = line.UnitPrice.Currency;
+        UnitPriceMinor = line.UnitPrice.Minor;
+        SubtotalMinor = line.Amounts.Subtotal.Minor;
+        DiscountMinor = line.Amounts.Discount.Minor;
+        NetMinor = line.Amounts.Net.Minor;
+        TaxMinor = line.Amounts.Tax.Minor;
+        TotalMinor = line.Amounts.Total.Minor;
+        LicenseMethod = line.LicenseMethod;
+        LicenseSettings = line.LicenseSettings;
+        LicensePer = line.LicensePer;
+        Revocation = line.Revocation;
+    }
+
+    public string Id { get; private set; } = "";
+
+    public int Position { get; private set; }
+
+    public string ProductId { get; private set; } = "";
+
+    /// <summary>In the order's language.</summary>
+    public string Name { get; private set; } = "";
+
+    public int Quantity { get; private set; }
+
+    public Money UnitPrice => Of(UnitPriceMinor);
+
+    public Amounts Amounts => new(Of(SubtotalMinor), Of(DiscountMinor), Of(NetMinor), Of(TaxMinor), Of(TotalMinor));
+
+    public string LicenseMethod { get; private set; } = "";
+
+    /// <summary>The method's settings when it was ordered (a JSON object).</summary>
+    public string LicenseSettings { get; private set; } = "{}";
+
+    public LicensePer LicensePer { get; private set; }
+
+    public RevocationPolicy Revocation { get; private set; }
+
+    public LineStatus Status { get; private set; }
+
+    /// <summary>Why it waits or needs somebody: a code. Null while nothing is amiss.</summary>
+    public string? WaitsFor { get; private set; }
+
+    /// <summary>When it is tried again by itself, order time; null when it is not.</summary>
+    public DateTimeOffset? TryAgainAt { get; private set; }
+
+    /// <summary>Tries begun for the unit that is delivered now.</summary>
+    public int Attempts { get; private set; }
+
+    public DateTimeOffset? DeliveredAt { get; private set; }
+
+    /// <summary>Every licence ever issued for this line, revoked ones too.</summary>
+    public IReadOnlyList<License> Licenses => licenses;
+
+    /// <summary>How many licences make this line delivered.</summary>
+    public int UnitsDue => LicensePer == LicensePer.Unit ? Quantity : 1;
+
+    /// <summary>The unit to deliver next (0: the line as a whole), or null when every unit has its licence.</summary>
+    public int? NextUnit => LicensePer == LicensePer.Unit
+        ? licenses.Count < Quantity ? licenses.Count + 1 : null
+        : licenses.Count == 0 ? 0 : null;
+
+    public bool IsOpen => Status is LineStatus.Waiting or LineStatus.InProgress or LineStatus.NeedsPerson;
+
+    /// <summary>Names the request for one unit, the same in every try.</summary>
+    public string RequestId(int unit) => $"{Id}:{unit}";
+
+    internal Currency Currency { get; private set; } = null!;
+
+    internal long UnitPriceMinor { get; private set; }
+
+    internal long SubtotalMinor { get; private set; }
+
+    internal long DiscountMinor { get; private set; }
+
+    internal long NetMinor { get; private set; }
+
+    internal long TaxMinor { get; private set; }
+
+    internal long TotalMinor { get; private set; }
+
+    internal void Begin()
+    {
+        Status = LineStatus.InProgress;
+        WaitsFor = null;
+        TryAgainAt = null;
+        Attempts++;
+    }
+
+    internal void Add(License license, DateTimeOffset now)
+    {
+        licenses.Add(license);
+        Attempts = 0;
+        if (NextUnit is null && IsOpen)
+        {
+            (Status, DeliveredAt) = (LineStatus.Delivered, now);
+            (WaitsFor, TryAgainAt) = (null, null);
+        }
+    }
+
+    internal void Wait(string reason, DateTimeOffset? tryAgainAt) =>
+        (Status, WaitsFor, TryAgainAt) = (LineStatus.Waiting, reason, tryAgainAt);
+
+    internal void NeedPerson(string reason) =>
+        (Status, WaitsFor, TryAgainAt) = (LineStatus.NeedsPerson, reason, null);
+
+    internal void Resume() => (Status, TryAgainAt) = (LineStatus.Waiting, null);
+
+    internal void Hold() => Status = LineStatus.Held;
+
+    internal void Stop() => (Status, WaitsFor, TryAgainAt) = (LineStatus.Stopped, null, null);
+
+    private Money Of(long minor) => new(minor, Currency);
+}
