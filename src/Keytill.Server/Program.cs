@@ -1,4 +1,5 @@
 using Keytill.Server.Hosting;
+using Keytill.Server.Outgoing;
 
 await using var app = KeytillServer.Build(args);
 await app.RunAsync();
@@ -9,6 +10,7 @@ public static partial class Program
     internal static void AddFeatures(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => StorageOptions.From(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddOutgoing(builder.Configuration);
     }
 
     internal static void MapFeatures(WebApplication app)
