@@ -1,5 +1,7 @@
 using Keytill.Server.Hosting;
+using Keytill.Server.Hosting.Access;
 using Keytill.Server.Outgoing;
+using Keytill.Server.Pages.Shared;
 
 await using var app = KeytillServer.Build(args);
 await app.RunAsync();
@@ -11,10 +13,12 @@ public static partial class Program
     {
         builder.Services.AddSingleton(services => StorageOptions.From(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddOutgoing(builder.Configuration);
+        builder.AddAccess();
     }
 
     internal static void MapFeatures(WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
+        app.UseAccess();
+        app.MapAssets();
     }
 }

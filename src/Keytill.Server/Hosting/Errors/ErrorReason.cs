@@ -1,0 +1,17 @@
+namespace Keytill.Server.Hosting.Errors;
+
+/// <summary>Why a page cannot be shown, where the status alone would leave the customer puzzled.</summary>
+public static class ErrorReason
+{
+    public const string ProductUnknown = "product_unknown";
+    public const string CheckoutUnknown = "checkout_unknown";
+    public const string OrderUnknown = "order_unknown";
+    public const string ForeignForm = "foreign_form";
+
+    private static readonly object Key = new();
+
+    /// <summary>Names the texts <c>error.{reason}.title</c> and <c>.text</c> for the answer that carries this status.</summary>
+    public static void BecauseOf(this HttpContext context, string reason) => context.Items[Key] = reason;
+
+    internal static string? Of(HttpContext context) => context.Items[Key] as string;
+}
