@@ -32,6 +32,9 @@ public sealed class License
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
+    /// <summary>Whether the customer may see it: one that came for a line that had been stopped never is.</summary>
+    public bool IsShown => RevokedAt != IssuedAt || Status != LicenseStatus.Revoked;
+
     internal void Revoke(DateTimeOffset now)
     {
         Status = LicenseStatus.Revoked;

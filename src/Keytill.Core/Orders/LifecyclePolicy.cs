@@ -15,6 +15,19 @@ public static class LifecyclePolicy
     /// <summary>Unapplied money of an online method goes back by itself after this, unless finance decides otherwise.</summary>
     public static readonly TimeSpan ReturnUnappliedAfter = TimeSpan.FromHours(24);
 
+    /// <summary>A line that cannot be delivered is tried this long after payment; then the vendor must act.</summary>
+    public static readonly TimeSpan DeliveryTriedFor = TimeSpan.FromDays(21);
+
+    /// <summary>How long until a line is tried again, after so many tries: a minute at first, six hours in the end.</summary>
+    public static TimeSpan DeliveryRetryAfter(int attempts) => attempts switch
+    {
+        <= 1 => TimeSpan.FromMinutes(1),
+        2 => TimeSpan.FromMinutes(5),
+        3 => TimeSpan.FromMinutes(15),
+        <= 6 => TimeSpan.FromHours(1),
+        _ => TimeSpan.FromHours(6),
+    };
+
     /// <summary>The next instant, in order time, at which the calendar has something to do with this order; null for never.</summary>
     public static DateTimeOffset? NextDue(Order order) => order.Status == OrderStatus.NotPaid ? order.ExpiresAt : null;
 }
