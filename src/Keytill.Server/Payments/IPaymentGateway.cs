@@ -23,6 +23,7 @@ public interface IPaymentGateway
     /// <summary>How long this gateway remembers an idempotency key. An unanswered call is repeated with the same key only within it.</summary>
     TimeSpan IdempotencyMemory { get; }
 
+    /// <summary>Whether this gateway can take this amount from a customer of this country. Asked for each page view: answers from memory.</summary>
     bool Serves(Money amount, string country, Mode mode);
 
     /// <summary>Opens the gateway's page. Moves no money. Repeating it with the same payment gives the same page.</summary>

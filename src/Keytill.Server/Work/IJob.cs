@@ -42,5 +42,6 @@ public abstract record JobResult
 /// <summary>The record of one try to send a mail or a webhook, written in the transaction that completes or moves its item.</summary>
 public interface ISending
 {
+    /// <summary>Runs inside the write that completes the item, together with up to 63 others; may run again.</summary>
     Task Record(Persistence.WriteContext write);
 }
