@@ -2,6 +2,7 @@ using Keytill.Server.Hosting;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Outgoing;
 using Keytill.Server.Pages.Shared;
+using Keytill.Server.Payments;
 
 await using var app = KeytillServer.Build(args);
 await app.RunAsync();
@@ -14,11 +15,13 @@ public static partial class Program
         builder.Services.AddSingleton(services => StorageOptions.From(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddOutgoing(builder.Configuration);
         builder.AddAccess();
+        builder.Services.AddSandbox();
     }
 
     internal static void MapFeatures(WebApplication app)
     {
         app.UseAccess();
+        app.MapSandbox();
         app.MapAssets();
     }
 }

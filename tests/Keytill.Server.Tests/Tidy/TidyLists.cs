@@ -8,6 +8,8 @@ internal static class TidyLists
     public static readonly IReadOnlyDictionary<string, string> MayNameAProvider = new Dictionary<string, string>
     {
         [Server + "Hosting/KeytillServer.cs"] = "keeps the driver's own log quiet",
+        [Server + "SandboxBank/BankDatabase.cs"] = "the bank's own file, of one kind",
+        [Server + "SandboxBank/BankSql.cs"] = "the bank's own file, of one kind",
     };
 
     public static readonly IReadOnlyDictionary<string, string> MayPassByTheTracker = new Dictionary<string, string>

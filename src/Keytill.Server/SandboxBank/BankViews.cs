@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Keytill.Server.SandboxBank;
+
+/// <summary>The bank's JSON, the same in answers and notices.</summary>
+internal static class BankJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+}
+
+/// <param name="CreatedAt">Order time.</param>
+/// <param name="StatusAt">Since when it stands so, in order time.</param>
+/// <param name="Url">The page to lead the customer to; in answers, not in notices.</param>
+internal sealed record PaymentView(
+    string Id, string Reference, string Account, string Mode, BankPaymentStatus Status, string? FailureCode, long Amount, string Currency,
+    string OrderNumber, DateTimeOffset CreatedAt, DateTimeOffset StatusAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url = null)
+{
+    public static PaymentView Of(BankPayment payment, string? url = null) => new(
+        payment.Id, payment.Reference, payment.Account, payment.Mode, payment.Status, payment.FailureCode, payment.Amount, payment.Currency,
+        payment.OrderNumber, payment.CreatedAt, payment.StatusAt, url);
+}
+
+/// <param name="Payment">The bank's id of the payment.</param>
+/// <param name="PaymentReference">The merchant's own id of the payment.</param>
+internal sealed record RefundView(
+    string Id, string Reference, string Payment, string PaymentReference, string Account, string Mode, BankRefundStatus Status,
+    string? FailureReason, long Amount, string Currency, DateTimeOffset CreatedAt)
+{
+    public static RefundView Of(BankRefund refund, BankPayment payment) => new(
+        refund.Id, refund.Reference, payment.Id, payment.Reference, payment.Account, payment.Mode, refund.Status, null, refund.Amount,
+        refund.Currency, refund.CreatedAt);
+}
+
+/// <param name="CreatedAt">Order time.</param>
+internal sealed record NoticeView(string Type, DateTimeOffset CreatedAt, PaymentView? Payment, RefundView? Refund)
+{
+    public static NoticeView Of(BankPayment payment) =>
+        new("payment." + JsonNamingPolicy.SnakeCaseLower.ConvertName(payment.Status.ToString()), payment.StatusAt, PaymentView.Of(payment), null);
+
+    public static NoticeView Of(BankRefund refund, BankPayment payment) => new(
+        "refund." + JsonNamingPolicy.SnakeCaseLower.ConvertName(refund.Status.ToString()), refund.CreatedAt, null, RefundView.Of(refund, payment));
+}

@@ -1,0 +1,11 @@
+namespace Keytill.Server.SandboxBank;
+
+/// <param name="File">The bank's own SQLite file; made when missing.</param>
+/// <param name="Secret">What the merchant's server shows as <c>Authorization: Bearer</c>.</param>
+/// <param name="NoticeSecret">Signs the notices: <c>whsec_</c> and base64, as Standard Webhooks has it.</param>
+/// <param name="Account">The bank's name of the merchant's account; echoed in every answer and notice.</param>
+public sealed record SandboxBankOptions(string File, string Secret, string NoticeSecret, string Account)
+{
+    /// <summary>Never the record's own form: it would print the secrets.</summary>
+    public override string ToString() => $"Sandbox Bank, account {Account}";
+}
