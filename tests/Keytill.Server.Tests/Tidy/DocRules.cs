@@ -2,9 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Keytill.Server.Tests.Tidy;
 
-/// <summary>Whoever writes another implementation of a port works from its documentation alone.</summary>
 internal static partial class DocRules
 {
+    /// <param name="exists">Whether a path from the repository's root is there.</param>
+    public static IEnumerable<string> DeadLinks(SourceFile file, Func<string, bool> exists) =>
+        Link().Matches(file.Text)
+            .Where(link => !exists(Path.GetRelativePath("/", Path.GetFullPath(Path.Combine("/", Path.GetDirectoryName(file.Path)!, link.Groups["path"].Value)))))
+            .Select(link => $"{file.Place(link.Index)}: there is no {link.Groups["path"].Value}.");
+
+    /// <summary>Whoever writes another implementation of a port works from its documentation alone.</summary>
     public static IEnumerable<string> PortsWithoutDocs(SourceFile file)
     {
         foreach (Match port in Interface().Matches(file.Code))
@@ -43,6 +49,9 @@ internal static partial class DocRules
 
         return code.Length;
     }
+
+    [GeneratedRegex(@"\]\((?!\w+:)(?<path>[^)#\s]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"(?<=^|\n)[ \t]*(public |internal )?(partial )?interface (?<name>\w+)")]
     private static partial Regex Interface();

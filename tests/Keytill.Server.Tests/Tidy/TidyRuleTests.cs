@@ -93,6 +93,13 @@ public sealed class TidyRuleTests
     }
 
     [Fact]
+    public void Dead_links_are_found() => Bites(
+        document => DocRules.DeadLinks(document, path => path == "docs/there.md"),
+        "[a](../docs/there.md) [b](gone.md)",
+        "[a](there.md) [b](there.md#part) [c](https://example.com/)",
+        "docs/a.md");
+
+    [Fact]
     public void What_the_core_must_not_know_is_found()
     {
         Assert.Equal(["Npgsql", "System.Net.Http"], CoreRules.ForeignReferences(["System.Runtime", "Npgsql", "System.Net.Http", "System.Linq"]));

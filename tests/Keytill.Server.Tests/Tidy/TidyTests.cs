@@ -48,6 +48,10 @@ public sealed class TidyTests
     public void Every_port_says_what_it_is_for_and_when_it_is_called() => Holds(DocRules.PortsWithoutDocs, Repository.Under("src/", ".cs"));
 
     [Fact]
+    public void Links_between_documents_lead_somewhere() =>
+        Holds(document => DocRules.DeadLinks(document, path => Path.Exists(Path.Combine(Repository.Root, path))), Repository.Under("", ".md"));
+
+    [Fact]
     public void The_core_references_nothing_but_the_base_class_library() =>
         Assert.Empty(CoreRules.ForeignReferences(typeof(Core.Aggregate).Assembly.GetReferencedAssemblies().Select(a => a.Name!)));
 
