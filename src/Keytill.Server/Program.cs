@@ -1,3 +1,4 @@
+using Keytill.Server.Demo;
 using Keytill.Server.Hosting;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Outgoing;
@@ -16,12 +17,14 @@ public static partial class Program
         builder.Services.AddOutgoing(builder.Configuration);
         builder.AddAccess();
         builder.Services.AddSandbox();
+        builder.AddDemo();
     }
 
     internal static void MapFeatures(WebApplication app)
     {
         app.UseAccess();
         app.MapSandbox();
+        app.MapDemo();
         app.MapAssets();
     }
 }

@@ -5,7 +5,7 @@ namespace Keytill.Core.Webhooks;
 /// <summary>An address of the vendor's that is told what happens, in one mode, with the events that it chose.</summary>
 public sealed class WebhookEndpoint : Aggregate
 {
-    public const string IdPrefix = "whe";
+    private const string IdPrefix = "whe";
     public const int UrlCharsMax = 2_000;
     public const int EndpointsPerVendorMax = 50;
 
@@ -38,13 +38,17 @@ public sealed class WebhookEndpoint : Aggregate
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    public static string NewId(DateTimeOffset now) => Ids.New(IdPrefix, now);
+
     public bool IsEnabled => Status == EndpointStatus.Enabled;
 
+    /// <param name="id">Made before the write, so that a write that is run again makes no second endpoint.</param>
     /// <param name="url">Absolute, https in live mode. Whether its host may be called is the outgoing door's question.</param>
     /// <exception cref="RuleBroken"><c>url_invalid</c>, <c>url_too_long</c>, <c>url_not_https</c>.</exception>
-    public static WebhookEndpoint Register(string vendorId, Mode mode, string? url, ChosenEvents events, WebhookSecret secret, DateTimeOffset now) => new()
+    public static WebhookEndpoint Register(
+        string id, string vendorId, Mode mode, string? url, ChosenEvents events, WebhookSecret secret, DateTimeOffset now) => new()
     {
-        Id = Ids.New(IdPrefix, now),
+        Id = id,
         VendorId = vendorId,
         Mode = mode,
         Url = Checked(url, mode),

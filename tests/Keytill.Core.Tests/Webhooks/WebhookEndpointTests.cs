@@ -11,7 +11,7 @@ public sealed class WebhookEndpointTests
     public void A_new_endpoint_is_enabled_and_signs_with_its_one_secret()
     {
         WebhookSecret secret = WebhookSecret.New();
-        var endpoint = WebhookEndpoint.Register("ven_1", Mode.Live, "https://shop.example/hooks?a=b", ChosenEvents.All, secret, Now);
+        var endpoint = WebhookEndpoint.Register(WebhookEndpoint.NewId(Now), "ven_1", Mode.Live, "https://shop.example/hooks?a=b", ChosenEvents.All, secret, Now);
 
         Assert.True(Ids.IsWellFormed(endpoint.Id, "whe"));
         Assert.True(endpoint.IsEnabled);
@@ -50,7 +50,7 @@ public sealed class WebhookEndpointTests
     public void Rotating_keeps_two_secrets_live_for_the_overlap_and_never_three()
     {
         WebhookSecret first = WebhookSecret.New(), second = WebhookSecret.New(), third = WebhookSecret.New();
-        var endpoint = WebhookEndpoint.Register("ven_1", Mode.Test, "https://shop.example/", ChosenEvents.All, first, Now);
+        var endpoint = WebhookEndpoint.Register(WebhookEndpoint.NewId(Now), "ven_1", Mode.Test, "https://shop.example/", ChosenEvents.All, first, Now);
 
         endpoint.Rotate(second, Now, WebhookEndpoint.RotationOverlap);
         Assert.Equal([second, first], endpoint.LiveSecrets(Now.AddHours(23)));
@@ -103,5 +103,5 @@ public sealed class WebhookEndpointTests
         Assert.Contains("order.exploded", Assert.Throws<RuleBroken>(() => ChosenEvents.Of(["order.created", "order.exploded"])).Message, StringComparison.Ordinal);
 
     private static WebhookEndpoint An_endpoint(Mode mode, string? url) =>
-        WebhookEndpoint.Register("ven_1", mode, url, ChosenEvents.All, WebhookSecret.New(), Now);
+        WebhookEndpoint.Register(WebhookEndpoint.NewId(Now), "ven_1", mode, url, ChosenEvents.All, WebhookSecret.New(), Now);
 }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Keytill.Server.Demo;
+
+/// <summary>
+/// <c>{data}/demo.json</c>: all that a script needs to drive the demo. It holds secrets, so that only its owner may read
+/// it, and it is replaced as a whole, so that nobody reads half of one.
+/// </summary>
+public static class DemoFile
+{
+    public const string Name = "demo.json";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        WriteIndented = true,
+    };
+
+    /// <returns>Where it was written.</returns>
+    public static async Task<string> Write(string dataFolder, DemoFacts facts)
+    {
+        Directory.CreateDirectory(dataFolder);
+        string path = Path.Combine(dataFolder, Name);
+        string unfinished = path + ".new";
+        File.Delete(unfinished);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        await using (var file = new FileStream(unfinished, options))
+            await JsonSerializer.SerializeAsync(file, facts, Form);
+        File.Move(unfinished, path, overwrite: true);
+        return path;
+    }
+}
+
+/// <param name="Support">Null while there is no console to sign in to.</param>
+public sealed record DemoFacts(string BaseUrl, string ShopUrl, DemoVendorFacts Vendor, DemoStaffFacts? Support, IReadOnlyList<DemoProductFacts> Products);
+
+public sealed record DemoVendorFacts(string Id, string Email, string? Password, string? ApiKey, string WebhookSecret);
+
+public sealed record DemoStaffFacts(string Email, string Password);
+
+public sealed record DemoProductFacts(string Id, string Slug, string Name, string BuyUrl, string LicenseMethod);
