@@ -6,8 +6,9 @@ namespace Keytill.Core;
 public static class PlainText
 {
     /// <summary>
-    /// Control characters (line breaks among them, which would break a mail's header) become spaces, half a surrogate pair
-    /// becomes U+FFFD (a database that checks UTF-8 would refuse it), then canonical composition and trimming.
+    /// Control characters (line breaks among them, which would break a mail's header) become spaces; half a surrogate pair,
+    /// which no UTF-8 can carry, and what Unicode calls no character become U+FFFD; overrides of the writing direction, which
+    /// can make a line read as another, are left out. Then canonical composition and trimming.
     /// </summary>
     public static string Clean(string? text)
     {
@@ -15,7 +16,15 @@ public static class PlainText
             return "";
         var clean = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
-            clean.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
+        {
+            if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
+                clean.Append(' ');
+            else if ((rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF)
+                clean.Append('\uFFFD');
+            else if (rune.Value is not (>= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069))
+                clean.Append(rune.ToString());
+        }
+
         return clean.ToString().Normalize(NormalizationForm.FormC).Trim();
     }
 

@@ -1,16 +1,12 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Keytill.Core.Vendors;
 
 namespace Keytill.Core.Catalog;
 
 /// <summary>What a checkout link sells. Orders keep a snapshot: no later change reaches them.</summary>
-public sealed partial class Product : Aggregate
+public sealed class Product : Aggregate
 {
     /// <summary>What any line may hold, whatever a product allows.</summary>
     public const int QuantityMax = 10_000;
-
-    public const int SettingsCharsMax = 8_000;
     private const string IdPrefix = "prod";
 
     private Product()
@@ -58,7 +54,7 @@ public sealed partial class Product : Aggregate
 
     public bool IsSold => RetiredAt is null;
 
-    /// <exception cref="RuleBroken">Slug, quantities or settings are out of bounds.</exception>
+    /// <exception cref="RuleBroken">The slug's form, the quantities or the settings are wrong.</exception>
     public static Product Create(Scope owner, ProductData data, DateTimeOffset now)
     {
         var product = new Product
@@ -81,33 +77,16 @@ public sealed partial class Product : Aggregate
 
     private void Take(ProductData data)
     {
-        if (!SlugForm().IsMatch(data.Slug))
-            throw new RuleBroken("product_slug", "A slug has 1 to 80 small letters, digits and single hyphens.");
+        if (!Slugs.IsWellFormed(data.Slug))
+            throw new RuleBroken("product_slug", Slugs.Rule);
         if (data.MinQuantity < 1 || data.MaxQuantity < data.MinQuantity || data.MaxQuantity > QuantityMax)
             throw new RuleBroken("product_quantity", $"Quantities lie between 1 and {QuantityMax}, the least not above the most.");
-        if (data.LicenseSettings.Length > SettingsCharsMax || !IsJsonObject(data.LicenseSettings))
-            throw new RuleBroken("product_license_settings", "The licence settings are a JSON object.");
+        Licenses.LicenseSettings.Parse(data.LicenseSettings);
         (Slug, Name, Description, ImagePath, Prices) = (data.Slug, data.Name, data.Description, data.ImagePath, data.Prices);
         (MinQuantity, MaxQuantity) = (data.MinQuantity, data.MaxQuantity);
         (LicenseMethod, LicenseSettings, LicensePer) = (data.LicenseMethod, data.LicenseSettings, data.LicensePer);
         (Revocation, Withdrawal) = (data.Revocation, data.Withdrawal);
     }
-
-    private static bool IsJsonObject(string text)
-    {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    [GeneratedRegex("^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
-    private static partial Regex SlugForm();
 }
 
 /// <summary>All that a vendor decides about a product.</summary>

@@ -16,32 +16,35 @@ public sealed record Cart(Currency Currency, IReadOnlyList<CartLine> Lines)
     /// A product that is not there is added; one that is there gets the quantity, when one is given, and never counts up:
     /// the same link again changes nothing more.
     /// </summary>
-    /// <param name="quantity">Null: the least, or what is there.</param>
+    /// <param name="wish">None: the least, or what is there.</param>
     /// <param name="shelf">By id, at least all products of the cart.</param>
     /// <param name="wishes">Currencies to take where there is a choice, the dearest wish first.</param>
-    public CartChange Put(Product product, long? quantity, IReadOnlyDictionary<string, Product> shelf, params IReadOnlyList<Currency> wishes)
+    public CartChange Put(Product product, QuantityWish wish, IReadOnlyDictionary<string, Product> shelf, params IReadOnlyList<Currency> wishes)
     {
-        int wanted = product.Clamp(quantity ?? product.MinQuantity);
         if (Holds(product.Id))
-            return quantity is null ? new(this, []) : new(WithQuantity(product.Id, wanted), Clamped(product, quantity.Value, wanted));
+            return SetQuantity(product, wish);
         if (Lines.Count >= LinesMax)
             return new(this, [Notice(NoticeCode.CartFull, product)]);
 
+        int quantity = product.Clamp(wish.Value ?? product.MinQuantity);
         IReadOnlyList<Currency> common = CommonCurrencies([.. Sold(shelf), product]);
         if (common.Count == 0)
             return new(this, [Notice(NoticeCode.NoCommonCurrency, product)]);
         Currency currency = wishes.Prepend(Currency).FirstOrDefault(common.Contains) ?? common[0];
-        var moved = new Cart(currency, [.. Lines, new CartLine(product.Id, wanted)]);
-        List<CheckoutNotice> notices = [.. Clamped(product, quantity ?? wanted, wanted)];
+        var moved = new Cart(currency, [.. Lines, new CartLine(product.Id, quantity)]);
+        List<CheckoutNotice> notices = [.. Told(product, wish, quantity)];
         if (currency != Currency && Lines.Count > 0)
             notices.Add(new(NoticeCode.CurrencyMoved, Value: Currency.Code, Given: currency.Code, ProductId: product.Id));
         return new(moved, notices);
     }
 
-    public CartChange SetQuantity(Product product, long quantity)
+    /// <summary>Without a readable wish the quantity stays; a product that is not there changes nothing.</summary>
+    public CartChange SetQuantity(Product product, QuantityWish wish)
     {
-        int wanted = product.Clamp(quantity);
-        return new(WithQuantity(product.Id, wanted), Clamped(product, quantity, wanted));
+        if (Lines.FirstOrDefault(l => l.ProductId == product.Id) is not { } line)
+            return new(this, []);
+        int quantity = product.Clamp(wish.Value ?? line.Quantity);
+        return new(WithQuantity(product.Id, quantity), Told(product, wish, quantity));
     }
 
     public Cart Without(string productId) => this with { Lines = [.. Lines.Where(l => l.ProductId != productId)] };
@@ -50,7 +53,12 @@ public sealed record Cart(Currency Currency, IReadOnlyList<CartLine> Lines)
     public CartChange MoveTo(Currency currency, IReadOnlyDictionary<string, Product> shelf) =>
         CommonCurrencies(Sold(shelf)).Contains(currency) || Lines.Count == 0
             ? new(this with { Currency = currency }, [])
-            : new(this, [new(NoticeCode.CurrencyUnavailable, "currency", currency.Code, Currency.Code)]);
+            : Refuse(currency.Code);
+
+    public bool IsSameAs(Cart other) => Currency == other.Currency && Lines.SequenceEqual(other.Lines);
+
+    internal CartChange Refuse(string currency) =>
+        new(this, [new(NoticeCode.CurrencyUnavailable, "currency", PlainText.Cut(PlainText.Clean(currency), CheckoutNotice.ValueCharsMax), Currency.Code)]);
 
     /// <summary>What the currency can be switched to on the page.</summary>
     public IReadOnlyList<Currency> Choices(IReadOnlyDictionary<string, Product> shelf) => CommonCurrencies(Sold(shelf));
@@ -80,9 +88,15 @@ public sealed record Cart(Currency Currency, IReadOnlyList<CartLine> Lines)
         ? []
         : [.. products[0].Prices.Currencies.Select(c => c.Currency).Where(c => products.All(p => p.Prices.Has(c)))];
 
-    private static CheckoutNotice[] Clamped(Product product, long asked, int given) => asked == given
-        ? []
-        : [new(NoticeCode.QuantityClamped, "quantity", asked.ToString(CultureInfo.InvariantCulture), given.ToString(CultureInfo.InvariantCulture), product.Id)];
+    private static CheckoutNotice[] Told(Product product, QuantityWish wish, int quantity)
+    {
+        string given = quantity.ToString(CultureInfo.InvariantCulture);
+        if (wish.Unreadable is { } text)
+            return [new(NoticeCode.QuantityUnreadable, "quantity", text, given, product.Id)];
+        return wish.Value is { } asked && asked != quantity
+            ? [new(NoticeCode.QuantityClamped, "quantity", asked.ToString(CultureInfo.InvariantCulture), given, product.Id)]
+            : [];
+    }
 
     private static CheckoutNotice Notice(NoticeCode code, Product product) => new(code, ProductId: product.Id);
 

@@ -47,7 +47,7 @@ public sealed partial class Checkout
         Form = link.Prefill.Aggregate(Form, (form, given) => form.Get(given.Key).Length == 0 ? form.With(given.Key, given.Value) : form);
         Link = Link.Overlaid(link, vendor);
 
-        void Put(Product other, long? quantity) => Take(cart.Put(other, quantity, shelf, preferred, vendor.DefaultCurrency));
+        void Put(Product other, QuantityWish wish) => Take(cart.Put(other, wish, shelf, preferred, vendor.DefaultCurrency));
 
         void Take(CartChange change)
         {

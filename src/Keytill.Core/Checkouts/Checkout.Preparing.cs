@@ -14,12 +14,12 @@ public sealed partial class Checkout
     /// <param name="press">What the form posted.</param>
     /// <param name="seller">With its legal texts: what is agreed to is recorded by version.</param>
     /// <param name="methodsOffered">The payment methods that serve this currency, country and amount.</param>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>: look for its order first.</exception>
     public PurchaseAnswer Prepare(
         ContinuePress press, IReadOnlyDictionary<string, Product> shelf, SellerTexts seller, IReadOnlyCollection<string> methodsOffered,
         DateTimeOffset now)
     {
-        if (OrderId is not null)
-            return new PurchaseAnswer.AlreadyOrdered(OrderId);
+        ThrowIfOrdered();
         (Quote quote, _) = Price(shelf);
         if (quote.IsEmpty)
             return new PurchaseAnswer.NothingToOrder();
@@ -109,7 +109,4 @@ public abstract record PurchaseAnswer
 
     /// <summary>The cart is empty, or nothing in it is sold any more.</summary>
     public sealed record NothingToOrder : PurchaseAnswer;
-
-    /// <summary>Pressed twice, reloaded, or a second tab: this is the order.</summary>
-    public sealed record AlreadyOrdered(string OrderId) : PurchaseAnswer;
 }

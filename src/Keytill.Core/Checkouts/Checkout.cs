@@ -40,14 +40,13 @@ public sealed partial class Checkout : Aggregate
     /// <summary>What did not go as asked in the last act on the cart.</summary>
     public IReadOnlyList<CheckoutNotice> Notices { get; private set; } = [];
 
-    /// <summary>The order that came of it, if one did.</summary>
-    public string? OrderId { get; private set; }
-
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UsedAt { get; private set; }
 
-    public bool IsOrdered => OrderId is not null;
+    public DateTimeOffset? OrderedAt { get; private set; }
+
+    public bool IsOrdered => OrderedAt is not null;
 
     /// <param name="token">Made outside the write, so that a write that runs again makes the same checkout.</param>
     public static Checkout Open(Vendor vendor, Mode mode, string token, string locale, DateTimeOffset now) => new()
@@ -65,21 +64,16 @@ public sealed partial class Checkout : Aggregate
     /// <summary>Its cart priced now, and what of it cannot be sold any more.</summary>
     public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf) => Cart.Price(shelf);
 
+    /// <summary>All that one press on the page changes in the cart. What it says of it replaces what was said before.</summary>
+    /// <param name="shelf">By id: the cart's products, and the one that is put back.</param>
     /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
-    public void SetQuantity(Product product, long quantity, DateTimeOffset now) => Apply(Cart.SetQuantity(product, quantity), now);
-
-    /// <summary>Taking out what is not there changes nothing.</summary>
-    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
-    public void Remove(string productId, DateTimeOffset now) => Apply(new(Cart.Without(productId), []), now);
-
-    /// <summary>Puts back what was taken out, or adds.</summary>
-    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
-    public void Put(Product product, long? quantity, IReadOnlyDictionary<string, Product> shelf, DateTimeOffset now) =>
-        Apply(Cart.Put(product, quantity, shelf), now);
-
-    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
-    public void SwitchCurrency(Currency currency, IReadOnlyDictionary<string, Product> shelf, DateTimeOffset now) =>
-        Apply(Cart.MoveTo(currency, shelf), now);
+    public void Change(CartEdit edit, IReadOnlyDictionary<string, Product> shelf, DateTimeOffset now)
+    {
+        Use(now);
+        CartChange change = edit.ApplyTo(Cart, shelf);
+        if (change.Notices.Count > 0 || !change.Cart.IsSameAs(Cart))
+            (Cart, Notices) = (change.Cart, change.Notices);
+    }
 
     /// <param name="locale">One of the languages that the pages have.</param>
     /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
@@ -97,27 +91,24 @@ public sealed partial class Checkout : Aggregate
         (Form, PaymentMethod) = (form, paymentMethod ?? PaymentMethod);
     }
 
-    /// <summary>The cart is spent: from now on it leads to the order.</summary>
-    /// <exception cref="RuleBroken"><c>checkout_ordered</c>: by another order.</exception>
-    public void MarkOrdered(string orderId, DateTimeOffset now)
-    {
-        if (OrderId == orderId)
-            return;
-        Use(now);
-        OrderId = orderId;
-    }
-
-    private void Apply(CartChange change, DateTimeOffset now)
+    /// <summary>The cart is spent: it changes no more, and leads to its order, which knows the checkout's id.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void MarkOrdered(DateTimeOffset now)
     {
         Use(now);
-        (Cart, Notices) = (change.Cart, change.Notices);
+        OrderedAt = now;
     }
 
     private void Use(DateTimeOffset now)
     {
+        ThrowIfOrdered();
+        UsedAt = now;
+    }
+
+    private void ThrowIfOrdered()
+    {
         if (IsOrdered)
             throw new RuleBroken("checkout_ordered", "This cart has been ordered.");
-        UsedAt = now;
     }
 }
 

@@ -17,8 +17,7 @@ public sealed partial record LinkParameters
 
     public static readonly LinkParameters None = new();
 
-    /// <summary>As asked for, beyond any bound; null: not given, or unreadable.</summary>
-    public long? Quantity { get; private init; }
+    public QuantityWish Quantity { get; private init; }
 
     public Currency? Currency { get; private init; }
 
@@ -51,4 +50,4 @@ public sealed partial record LinkParameters
 }
 
 /// <param name="Product">Id or slug.</param>
-public sealed record LinkItem(string Product, long? Quantity);
+public sealed record LinkItem(string Product, QuantityWish Quantity);

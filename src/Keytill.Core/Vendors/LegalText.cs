@@ -32,13 +32,4 @@ public sealed class LegalText
 
     public static LegalText Create(string sellerId, ConsentKind kind, string locale, string version, ConsentForm form, string body, DateTimeOffset inForceAt) =>
         new() { SellerId = sellerId, Kind = kind, Locale = locale, Version = version, Form = form, Body = body, InForceAt = inForceAt };
-
-    /// <summary>The version in force, in this language, else its parent, else English, else any; null when the seller has none of this kind.</summary>
-    public static LegalText? InForce(IEnumerable<LegalText> texts, ConsentKind kind, string locale, DateTimeOffset now)
-    {
-        LegalText[] candidates = [.. texts.Where(t => t.Kind == kind && t.InForceAt <= now).OrderByDescending(t => t.InForceAt)];
-        return new[] { locale, locale.Split('-')[0], "en" }
-            .Select(wanted => candidates.FirstOrDefault(t => t.Locale.Equals(wanted, StringComparison.OrdinalIgnoreCase)))
-            .FirstOrDefault(t => t is not null) ?? candidates.FirstOrDefault();
-    }
 }

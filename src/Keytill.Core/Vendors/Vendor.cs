@@ -15,6 +15,9 @@ public sealed class Vendor : Aggregate
     /// <summary>The legal entity on this vendor's documents.</summary>
     public string SellerId { get; private set; } = "";
 
+    /// <summary>Names the vendor in addresses; unique in the whole installation, and never changed.</summary>
+    public string Slug { get; private set; } = "";
+
     public string Name { get; private set; } = "";
 
     /// <summary>Where mails to the vendor go.</summary>
@@ -34,9 +37,12 @@ public sealed class Vendor : Aggregate
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Vendor Create(string sellerId, VendorData data, DateTimeOffset now)
+    /// <exception cref="RuleBroken">The slug's form, or as <see cref="Change"/>.</exception>
+    public static Vendor Create(string sellerId, string slug, VendorData data, DateTimeOffset now)
     {
-        var vendor = new Vendor { Id = Ids.New(IdPrefix, now), SellerId = sellerId, CreatedAt = now };
+        if (!Slugs.IsWellFormed(slug))
+            throw new RuleBroken("vendor_slug", Slugs.Rule);
+        var vendor = new Vendor { Id = Ids.New(IdPrefix, now), SellerId = sellerId, Slug = slug, CreatedAt = now };
         vendor.Change(data);
         return vendor;
     }

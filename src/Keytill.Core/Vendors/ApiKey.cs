@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Keytill.Core.Vendors;
+
+/// <summary>
+/// What a vendor's program shows to act for it in one mode. Only the secret's hash is kept: the secret has 192 random bits,
+/// so that an unsalted hash tells nothing and can be looked up.
+/// </summary>
+public sealed class ApiKey
+{
+    public const int NameCharsMax = 100;
+    private const string IdPrefix = "key";
+    private const int HintChars = 4;
+
+    private ApiKey()
+    {
+    }
+
+    public string Id { get; private set; } = "";
+
+    public string VendorId { get; private set; } = "";
+
+    public Mode Mode { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>SHA-256 of the secret, hexadecimal.</summary>
+    public string SecretHash { get; private set; } = "";
+
+    /// <summary>The secret's end, by which a person tells keys apart.</summary>
+    public string SecretHint { get; private set; } = "";
+
+    public IReadOnlyList<ApiScope> Scopes { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public bool IsLive => RevokedAt is null;
+
+    /// <summary>A new secret, shown once: <c>sk_test_…</c> or <c>sk_live_…</c>.</summary>
+    public static string NewSecret(Mode mode) => (mode == Mode.Live ? "sk_live_" : "sk_test_") + Ids.NewToken();
+
+    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    /// <param name="secret">Of <see cref="NewSecret"/> for this mode; not kept.</param>
+    public static ApiKey Issue(Scope owner, string name, string secret, IReadOnlyList<ApiScope> scopes, DateTimeOffset now) => new()
+    {
+        Id = Ids.New(IdPrefix, now),
+        VendorId = owner.VendorId ?? throw new ArgumentException("An API key has one vendor.", nameof(owner)),
+        Mode = owner.Mode,
+        Name = PlainText.Cut(PlainText.Clean(name), NameCharsMax),
+        SecretHash = HashOf(secret),
+        SecretHint = secret[^HintChars..],
+        Scopes = [.. scopes.Distinct()],
+        CreatedAt = now,
+    };
+
+    public bool Allows(ApiScope scope) => IsLive && Scopes.Contains(scope);
+
+    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+}
+
+/// <summary>What a key may be used for. Written as <c>orders_read</c> and so on.</summary>
+public enum ApiScope
+{
+    OrdersRead,
+    EventsRead,
+    RefundsWrite,
+    LinksWrite,
+    EndpointsWrite,
+
+    /// <summary>Test mode's own verbs: clocks, money, captured mails.</summary>
+    TestWrite,
+}
