@@ -4,6 +4,8 @@ using Keytill.Server.Hosting.Access;
 using Keytill.Server.Outgoing;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Work;
 
 await using var app = KeytillServer.Build(args);
 await app.RunAsync();
@@ -13,7 +15,8 @@ public static partial class Program
 {
     internal static void AddFeatures(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(services => StorageOptions.From(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddPersistence();
+        builder.Services.AddWork();
         builder.Services.AddOutgoing(builder.Configuration);
         builder.AddAccess();
         builder.Services.AddSandbox();

@@ -1,13 +1,57 @@
 using Keytill.Core.Vendors;
+using Keytill.Server.Hosting;
+using Keytill.Server.Work;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Keytill.Server.Persistence;
 
 /// <summary>The one door to the database: many readers that cannot write, and one way to write.</summary>
-public sealed class Store
+public sealed class Store : IAsyncDisposable
 {
-    /// <summary>Runs a query on a read-only context that sees what <paramref name="scope"/> may see. At most 5 s.</summary>
-    public Task<T> Read<T>(Scope scope, Func<KeytillDb, Task<T>> query, CancellationToken cancel = default) =>
-        throw new NotSupportedException();
+    /// <summary>Runs of one body that others keep colliding with.</summary>
+    public const int RunsMax = 5;
+
+    private const int ReadContextsKept = 64;
+    private readonly PooledDbContextFactory<KeytillDb> readers;
+    private readonly Writer writer;
+    private readonly Dialect dialect;
+    private readonly Crossings crossings;
+    private readonly StoreMeter meter;
+
+    public Store(Dialect dialect, StorageOptions options, SaveHooks hooks, Lanes lanes, Crossings crossings, StoreMeter meter, TimeProvider clock, ILogger<Store> log)
+    {
+        (this.dialect, this.crossings, this.meter) = (dialect, crossings, meter);
+        var reading = new DbContextOptionsBuilder<KeytillDb>()
+            .AddInterceptors(new StatementCounter(meter))
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution);
+        dialect.Reading(reading);
+        readers = new PooledDbContextFactory<KeytillDb>(reading.Options, ReadContextsKept);
+        var parts = new WriterParts(dialect, hooks, lanes, crossings, meter, clock, options.RehearseWrites, log);
+        writer = dialect switch
+        {
+            SqliteDialect sqlite => new SqliteWriter(sqlite, parts),
+            PostgresDialect postgres => new PostgresWriter(postgres, parts),
+            _ => throw new NotSupportedException($"No writer for {dialect.Name}."),
+        };
+    }
+
+    /// <summary>False from a failure of the database itself until the next write that succeeds.</summary>
+    public bool IsHealthy => writer.IsHealthy;
+
+    /// <summary>
+    /// Runs a query on a read-only context that sees what <paramref name="scope"/> may see, as it stood at one instant.
+    /// At most <see cref="Dialect.ReadSecondsMax"/> seconds.
+    /// </summary>
+    public async Task<T> Read<T>(Scope scope, Func<KeytillDb, Task<T>> query, CancellationToken cancel = default)
+    {
+        WriteGuard.ThrowIfInside("read outside its transaction");
+        await using var db = await readers.CreateDbContextAsync(cancel);
+        db.SeeOnly(scope);
+        meter.CountRead();
+        await using var snapshot = await dialect.BeginSnapshot(db, cancel);
+        return await query(db);
+    }
 
     /// <summary>
     /// Runs <paramref name="body"/> in a transaction and saves once, after it. The body loads and creates everything inside,
@@ -16,13 +60,45 @@ public sealed class Store
     /// </summary>
     /// <param name="act">Names the write in traces and crash tests: imperative, as the use case.</param>
     /// <param name="cancel">May stop the queueing of the body, never a body that has begun.</param>
-    public Task<T> Write<T>(string act, Scope scope, Func<WriteContext, Task<T>> body, CancellationToken cancel = default) =>
-        throw new NotSupportedException();
+    /// <exception cref="Conflict">Others were first in each of <see cref="RunsMax"/> runs.</exception>
+    public async Task<T> Write<T>(string act, Scope scope, Func<WriteContext, Task<T>> body, CancellationToken cancel = default)
+    {
+        WriteGuard.ThrowIfInside($"write \"{act}\"");
+        await crossings.Pass($"write:{act}:before");
+        for (int run = 1; ; run++)
+        {
+            var pending = new PendingWrite<T>(act, scope, body);
+            try
+            {
+                await writer.Run(pending, cancel);
+            }
+            catch (Exception e) when (dialect.IsConflict(e))
+            {
+                if (run == RunsMax) throw new Conflict(act, e);
+                continue;
+            }
+            catch (Exception e) when (run < RunsMax && dialect.IsConnectionLost(e))
+            {
+                // If it broke in the commit nobody knows the outcome: the next run's first act finds out.
+                continue;
+            }
 
+            await crossings.Pass($"write:{act}:after");
+            pending.Committed!.HandOut();
+            return pending.Result;
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}"/>
     public Task Write(string act, Scope scope, Func<WriteContext, Task> body, CancellationToken cancel = default) =>
         Write(act, scope, async write =>
         {
             await body(write);
             return true;
         }, cancel);
+
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
 }
+
+/// <summary>Somebody else changed the same thing first, again and again. Nothing of the write remains; the caller may try later.</summary>
+public sealed class Conflict(string act, Exception inner) : Exception($"The write \"{act}\" collided with others in each of {Store.RunsMax} runs.", inner);

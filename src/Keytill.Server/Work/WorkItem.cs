@@ -23,18 +23,22 @@ public sealed class WorkItem
     /// <summary>The id or ids that the job loads by, at most 1,000 characters; never a copy of data.</summary>
     public required string Payload { get; init; }
 
-    /// <summary>Wall time. While leased: when the lease ends.</summary>
+    /// <summary>Wall time. Unset, or past: due now. While leased: when the lease ends.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     /// <summary>Tries begun, raised at the claim, so that an item that kills its process is buried in the end.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>The fencing token of the current lease; null while free.</summary>
+    /// <summary>The fencing token of the current lease, the item's alone; null while free.</summary>
     public string? Lease { get; set; }
 
-    public DateTimeOffset CreatedAt { get; init; }
+    /// <summary>Set as it is enqueued.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? BuriedAt { get; set; }
 
+    /// <summary>What went wrong last, at most 500 characters.</summary>
     public string? LastError { get; set; }
+
+    internal WorkItem Copy() => (WorkItem)MemberwiseClone();
 }

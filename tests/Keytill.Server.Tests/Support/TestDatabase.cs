@@ -83,7 +83,7 @@ public sealed class TestDatabase : IAsyncDisposable
     private static async Task<string> MakeSqliteTemplate()
     {
         string file = Path.Combine(TempFolder.Create(), SqliteFileName);
-        await TestSchema.Migrate(DatabaseKind.Sqlite, SqliteConnectionString(file));
+        await TestSchema.Migrate(Path.GetDirectoryName(file)!, postgres: null);
 
         // The copies take the one file, so nothing may be left in the write-ahead log beside it.
         await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
@@ -100,7 +100,7 @@ public sealed class TestDatabase : IAsyncDisposable
         string name = await cluster.CreateDatabase("template");
 
         // No pool: nobody may be connected to a database that is copied.
-        await TestSchema.Migrate(DatabaseKind.Postgres, cluster.ConnectionString(name, pooling: false));
+        await TestSchema.Migrate("", cluster.ConnectionString(name, pooling: false));
         return name;
     }
 }

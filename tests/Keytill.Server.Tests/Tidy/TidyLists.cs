@@ -8,15 +8,32 @@ internal static class TidyLists
     public static readonly IReadOnlyDictionary<string, string> MayNameAProvider = new Dictionary<string, string>
     {
         [Server + "Hosting/KeytillServer.cs"] = "keeps the driver's own log quiet",
+        [Server + "Persistence/Dialect.cs"] = "names the two, and the column that only one of them has",
+        [Server + "Persistence/SqliteDialect.cs"] = "what the one says",
+        [Server + "Persistence/PostgresDialect.cs"] = "what the other says",
+        [Server + "Persistence/SqliteWriter.cs"] = "one writer, many savepoints",
+        [Server + "Persistence/PostgresWriter.cs"] = "many writers side by side",
+        [Server + "Persistence/Store.cs"] = "chooses the writer",
         [Server + "SandboxBank/BankDatabase.cs"] = "the bank's own file, of one kind",
         [Server + "SandboxBank/BankSql.cs"] = "the bank's own file, of one kind",
     };
 
     public static readonly IReadOnlyDictionary<string, string> MayPassByTheTracker = new Dictionary<string, string>
     {
+        [Server + "Persistence/SqliteDialect.cs"] = "the claim of the queue",
+        [Server + "Persistence/PostgresDialect.cs"] = "the claim of the queue, the lock of an order, the horizon of the feed",
+        [Server + "Persistence/WriteContext.cs"] = "blocks of numbers",
+        [Server + "Work/WorkQueue.cs"] = "rows of the queue alone",
+        [Server + "Work/Completer.cs"] = "rows of the queue alone",
+        [Server + "Work/ForgetEvents.cs"] = "rows of the event log whose time is over",
     };
 
     public static readonly IReadOnlyDictionary<string, string> MayLeaveTheVendor = new Dictionary<string, string>
     {
+        [Server + "Persistence/KeyRing.cs"] = "keys belong to the installation",
+        [Server + "Work/WorkQueue.cs"] = "the worker serves everybody",
+        [Server + "Work/Completer.cs"] = "the worker serves everybody",
+        [Server + "Work/ForgetEvents.cs"] = "one duty for all vendors",
+        [Server + "Work/OrderChanges.cs"] = "its caller already holds the order's token",
     };
 }

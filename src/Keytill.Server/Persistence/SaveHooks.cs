@@ -1,0 +1,91 @@
+using Keytill.Core;
+using Keytill.Core.Orders;
+using Keytill.Server.Work;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Keytill.Server.Persistence;
+
+/// <summary>
+/// What every save does, once, after the body: raises the version of each aggregate that changed or raised an event, refuses
+/// a part whose order was not locked, and turns what orders raised into rows of the same save.
+/// </summary>
+public sealed class SaveHooks(OrderSignals signals)
+{
+    internal async Task Save(WriteContext write)
+    {
+        foreach (var changed in Changed(write))
+        {
+            var raised = changed.StartNextVersion();
+            if (changed is Order order) Follow(write, order, raised);
+        }
+
+        try
+        {
+            await write.Db.Save();
+        }
+        catch (DbUpdateConcurrencyException e) when (e.Entries.Select(entry => entry.Entity).OfType<WorkItem>().FirstOrDefault() is { } item)
+        {
+            throw new LostLease(item.Id);
+        }
+    }
+
+    private void Follow(WriteContext write, Order order, IReadOnlyList<DomainEvent> raised)
+    {
+        order.ScheduleNext();
+        string id = order.Id;
+        long version = order.Version;
+        write.AfterCommit(() => signals.Changed(id, version));
+    }
+
+    /// <exception cref="InvalidOperationException">An order, or a part of one, changed without being locked in this body.</exception>
+    private static HashSet<Aggregate> Changed(WriteContext write)
+    {
+        var changed = new HashSet<Aggregate>(ReferenceEqualityComparer.Instance);
+        foreach (var entry in write.Db.ChangeTracker.Entries())
+        {
+            bool isChanged = entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;
+            if (entry.Entity is Aggregate root)
+            {
+                if (!isChanged && !root.Touched) continue;
+                if (root is Order order) ThrowUnlessLocked(write, entry, order, entry);
+                // A deleted row has no next version.
+                if (entry.State != EntityState.Deleted) changed.Add(root);
+            }
+            else if (isChanged && PartOf(entry) is { } owner)
+            {
+                ThrowUnlessLocked(write, owner, (Order)owner.Entity, entry);
+                changed.Add((Order)owner.Entity);
+            }
+        }
+
+        return changed;
+    }
+
+    private static void ThrowUnlessLocked(WriteContext write, EntityEntry owner, Order order, EntityEntry changed)
+    {
+        if (owner.State != EntityState.Added && !write.IsLocked(order.Id))
+            throw new InvalidOperationException($"{changed.Metadata.ClrType.Name} of order {order.Id} changed without the order being locked first.");
+    }
+
+    /// <summary>The order that this row is a part of: one that reaches it by its navigations. Null for a row of its own.</summary>
+    /// <exception cref="InvalidOperationException">It is a part, and its order was not loaded.</exception>
+    private static EntityEntry? PartOf(EntityEntry entry)
+    {
+        foreach (var key in entry.Metadata.GetForeignKeys().Where(key => key.PrincipalToDependent is not null && BelongsToOrder(key.PrincipalEntityType)))
+        {
+            var values = key.Properties.Select(p => entry.State == EntityState.Deleted ? entry.Property(p).OriginalValue : entry.Property(p).CurrentValue).ToArray();
+            var owner = entry.Context.ChangeTracker.Entries().FirstOrDefault(e => e.Metadata == key.PrincipalEntityType
+                && key.PrincipalKey.Properties.Select(p => e.Property(p).CurrentValue).SequenceEqual(values))
+                ?? throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} changed without its order being locked first.");
+            return owner.Entity is Order ? owner : PartOf(owner);
+        }
+
+        return null;
+    }
+
+    private static bool BelongsToOrder(IEntityType type) =>
+        type.ClrType == typeof(Order)
+        || type.GetForeignKeys().Any(key => key.PrincipalToDependent is not null && key.PrincipalEntityType != type && BelongsToOrder(key.PrincipalEntityType));
+}
