@@ -46,6 +46,9 @@ public sealed class Bank : IAsyncDisposable
     /// <summary>Stops sending; what is on its way is finished or given up. The pages still answer.</summary>
     public Task Stop() => clockwork.Stop();
 
+    /// <summary>Waits until the notices that are on their way now have been answered and the answers recorded.</summary>
+    public Task NoticesAnswered() => sender.Answered();
+
     /// <summary>Lets held notices go, one after the other, and is honest again.</summary>
     /// <param name="reversed">The last made goes first.</param>
     public async Task ReleaseNotices(bool reversed = false)

@@ -7,6 +7,9 @@ internal sealed class BankClockwork(BankPayments payments, NoticeSender sender, 
 {
     private static readonly TimeSpan LookAtLeastEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>What the tables can tell apart.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     private readonly Channel<bool> bell = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource stop = new();
     private Task? loop;
@@ -45,13 +48,17 @@ internal sealed class BankClockwork(BankPayments payments, NoticeSender sender, 
 
     private async Task WaitUntil(DateTimeOffset? next)
     {
-        TimeSpan wait = next is { } at && at - clock.GetUtcNow() < LookAtLeastEvery ? at - clock.GetUtcNow() : LookAtLeastEvery;
-        if (wait < TimeSpan.FromMilliseconds(1))
-            wait = TimeSpan.FromMilliseconds(1);
+        TimeSpan wait = next is { } due && due - clock.GetUtcNow() < LookAtLeastEvery ? due - clock.GetUtcNow() : LookAtLeastEvery;
+        if (wait <= TimeSpan.Zero)
+            return;
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         Task rung = bell.Reader.WaitToReadAsync(over.Token).AsTask();
-        await Task.WhenAny(rung, Task.Delay(wait, clock, over.Token));
+        Task elapsed = Task.Delay(wait > Tick ? wait : Tick, clock, over.Token);
+        // A clock that was moved between the look at it and the timer would leave the timer late.
+        if (!(next <= clock.GetUtcNow()))
+            await Task.WhenAny(rung, elapsed);
+
         await over.CancelAsync();
         bell.Reader.TryRead(out _);
     }

@@ -59,13 +59,16 @@ internal sealed class NoticeSender(
         return (int)answer.StatusCode;
     }
 
+    /// <summary>Waits until what is on its way now has been answered, or given up, and recorded.</summary>
+    public Task Answered()
+    {
+        lock (inFlight)
+            return Task.WhenAll(inFlight.Values);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Task[] last;
-        lock (inFlight)
-            last = [.. inFlight.Values];
-
-        await Task.WhenAll(last);
+        await Answered();
         http.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -38,12 +39,27 @@ internal sealed class BankWorld : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Ends the bank and starts another on the same books and, unless told, another port.</summary>
-    public async Task RestartBank()
+    /// <summary>Ends the bank and starts another on the same books and another port.</summary>
+    public async Task RestartBank(Action? meanwhile = null)
     {
         await Bank.DisposeAsync();
         Customer.Dispose();
+        meanwhile?.Invoke();
         await StartBank();
+    }
+
+    /// <summary>All that is in the bank's files, letter by letter.</summary>
+    public async Task<string> StoredBytes()
+    {
+        var all = new StringBuilder();
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            all.Append(await reader.ReadToEndAsync());
+        }
+
+        return all.ToString();
     }
 
     public async Task<HttpResponseMessage> Api(HttpMethod method, string path, object? body = null, string? key = null, string secret = Secret)

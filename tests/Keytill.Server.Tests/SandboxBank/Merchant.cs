@@ -12,6 +12,8 @@ internal sealed class Merchant : IAsyncDisposable
     private readonly Channel<Arrived> notices = Channel.CreateUnbounded<Arrived>();
     private readonly Listener listener;
 
+    private TaskCompletionSource? held;
+
     private Merchant(Listener listener) => this.listener = listener;
 
     /// <summary>The status of the answers to come.</summary>
@@ -46,11 +48,16 @@ internal sealed class Merchant : IAsyncDisposable
 
     public ValueTask DisposeAsync() => listener.DisposeAsync();
 
-    private Task Take(HttpContext http)
+    /// <summary>The next request waits for its answer until the source is set.</summary>
+    public TaskCompletionSource HoldNextAnswer() => held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task Take(HttpContext http)
     {
+        if (Interlocked.Exchange(ref held, null) is { } hold)
+            await hold.Task;
+
         http.Response.StatusCode = Answers;
         string id = http.Request.Headers["webhook-id"].ToString();
         notices.Writer.TryWrite(listener.Requests.Last(request => request.Headers["webhook-id"] == id));
-        return Task.CompletedTask;
     }
 }
