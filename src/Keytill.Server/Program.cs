@@ -1,4 +1,5 @@
 using Keytill.Server.Demo;
+using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Outgoing;
@@ -18,6 +19,7 @@ public static partial class Program
         builder.Services.AddPersistence();
         builder.Services.AddWork();
         builder.Services.AddOutgoing(builder.Configuration);
+        builder.Services.AddEmails();
         builder.AddAccess();
         builder.Services.AddSandbox();
         builder.AddDemo();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Keytill.Core.Emails;
 
 /// <summary>Every mail that Keytill writes. Each member says when it goes out and what its subject id is: one mail per order, kind and subject.</summary>
@@ -30,12 +32,21 @@ public enum EmailKind
     /// <summary>Money has gone back. Subject: the refund.</summary>
     RefundDone,
 
-    /// <summary>Licences of the order are no longer valid. Subject: the event.</summary>
+    /// <summary>Licences of the order are no longer valid. Subject: the event; lines that were revoked together are told in one mail.</summary>
     LicenseRevoked,
 
     /// <summary>To the customer: a paid line still waits. Subject: the line.</summary>
     DeliveryLate,
 
-    /// <summary>To the vendor: a line does not go on by itself. Subject: the line.</summary>
+    /// <summary>To the vendor: a line does not go on by itself. Subject: the line and the event's sequence, <c>line_…:7</c>, because it can befall a line again.</summary>
     DeliveryNeedsVendor,
+}
+
+public static class EmailKinds
+{
+    private static readonly Dictionary<EmailKind, string> Names =
+        Enum.GetValues<EmailKind>().ToDictionary(kind => kind, kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
+
+    /// <summary>The public name: <c>order_received</c>, <c>license</c>, …</summary>
+    public static string NameOf(EmailKind kind) => Names[kind];
 }

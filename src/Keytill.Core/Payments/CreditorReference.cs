@@ -31,7 +31,7 @@ public sealed record CreditorReference
         if (!IsBody(orderNumber))
             throw new ArgumentException("A creditor reference is made of 1 to 21 letters and digits.", nameof(orderNumber));
         string body = Canonical(orderNumber);
-        int check = 98 - Modulo97(body + Prefix + "00");
+        int check = 98 - Mod97.Rest(body + Prefix + "00");
         return new CreditorReference(check.ToString("00", System.Globalization.CultureInfo.InvariantCulture), body);
     }
 
@@ -44,7 +44,7 @@ public sealed record CreditorReference
             return false;
         string checkDigits = compact[2..4];
         string body = compact[4..];
-        if (!checkDigits.All(char.IsAsciiDigit) || !IsBody(body) || Modulo97(body + Prefix + checkDigits) != 1)
+        if (!checkDigits.All(char.IsAsciiDigit) || !IsBody(body) || Mod97.Rest(body + Prefix + checkDigits) != 1)
             return false;
         reference = new CreditorReference(checkDigits, Canonical(body));
         return true;
@@ -60,8 +60,4 @@ public sealed record CreditorReference
         string bare = body.ToUpperInvariant().TrimStart('0');
         return bare.Length == 0 ? "0" : bare;
     }
-
-    /// <summary>ISO 7064 MOD 97-10 over letters written as two digits (A = 10 … Z = 35).</summary>
-    private static int Modulo97(string text) => text.Aggregate(0, (rest, c) =>
-        char.IsAsciiDigit(c) ? ((rest * 10) + (c - '0')) % 97 : ((rest * 100) + (c - 'A' + 10)) % 97);
 }

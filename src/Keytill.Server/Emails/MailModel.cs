@@ -1,0 +1,156 @@
+using Keytill.Core;
+using Keytill.Core.Emails;
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Vendors;
+
+namespace Keytill.Server.Emails;
+
+/// <summary>
+/// What a template may say, as dictionaries of plain texts, flags and lists. Whatever came from outside is one line without control
+/// characters, nor those that turn the direction of what follows; escaping is the template's.
+/// </summary>
+internal sealed class MailModel
+{
+    private readonly MailFacts facts;
+    private readonly Order order;
+    private readonly Texts texts;
+    private readonly TimeZoneInfo zone;
+
+    private MailModel(MailFacts facts)
+    {
+        (this.facts, order, texts) = (facts, facts.Order, facts.Texts);
+        zone = TimeZoneInfo.FindSystemTimeZoneById(facts.Seller.TimeZone);
+    }
+
+    public static Dictionary<string, object> Of(MailFacts facts)
+    {
+        var model = new MailModel(facts);
+        var all = model.Common();
+        foreach (var (name, value) in model.OfKind())
+            all[name] = value;
+        return all;
+    }
+
+    private Dictionary<string, object> Common() => new()
+    {
+        ["is_test"] = order.Mode == Mode.Test,
+        ["order"] = new Dictionary<string, object>
+        {
+            ["number"] = order.Number,
+            ["url"] = facts.OrderPage.AbsoluteUri,
+            ["placed_on"] = Date(order.CreatedAt),
+            ["pay_by"] = Date(order.ExpiresAt),
+            ["due"] = Money(order.Due),
+        },
+        ["customer"] = new Dictionary<string, object> { ["greeting"] = MailText.Greeting(order.Buyer.FullName) },
+        ["vendor"] = new Dictionary<string, object> { ["name"] = MailText.Line(facts.Vendor.Name) },
+        ["seller"] = new Dictionary<string, object>
+        {
+            ["name"] = MailText.Line(facts.Seller.Name),
+            ["email"] = facts.Seller.Email,
+            ["address"] = MailText.Lines(facts.Seller.Address).Select(line => new Dictionary<string, object> { ["line"] = line }).ToList(),
+        },
+        ["lines"] = order.Lines.Select(line => Line(line)).ToList(),
+        ["totals"] = new Dictionary<string, object>
+        {
+            ["subtotal"] = Money(order.Amounts.Subtotal),
+            ["has_discount"] = order.Amounts.Discount.IsPositive,
+            ["discount"] = Money(order.Amounts.Discount),
+            ["has_tax"] = order.Amounts.Tax.IsPositive,
+            ["tax"] = Money(order.Amounts.Tax),
+            ["total"] = Money(order.Total),
+        },
+    };
+
+    private Dictionary<string, object> OfKind() => facts.Kind switch
+    {
+        EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone)),
+        EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone)),
+        EmailKind.License => MailKeys.Of(facts),
+        EmailKind.PaymentFailed => Failure(order.Payment(facts.SubjectId)),
+        EmailKind.PartReceived => Merge(Transfer(), Part("money", ("amount", Money(Receipt().Applied)))),
+        EmailKind.TooMuchReceived => Part("money", ("amount", Money(Receipt().Unapplied)), ("goes_back", Receipt().IsOnline)),
+        EmailKind.OrderCancelled => MoneyHere(),
+        EmailKind.OrderReopened => [],
+        EmailKind.RefundDone => Refund(),
+        EmailKind.LicenseRevoked => MailKeys.Revoked(order),
+        EmailKind.DeliveryLate or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
+        _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
+    };
+
+    private Dictionary<string, object> Line(OrderLine line) => new()
+    {
+        ["name"] = MailText.Line(line.Name),
+        ["quantity"] = texts.Formats.Number(line.Quantity),
+        ["amount"] = Money(line.Amounts.Total),
+    };
+
+    private Dictionary<string, object> Transfer()
+    {
+        var payment = order.Payments.LastOrDefault(p => p.Method == PaymentMethods.BankTransfer);
+        if (facts.Account is not { } account || payment?.CustomerReference is not { } reference)
+            return new() { ["has_transfer"] = false, ["transfer"] = new Dictionary<string, object> { ["amount"] = Money(order.Due) } };
+        var due = payment.CreatedAt + LifecyclePolicy.BankTransferDue;
+        return Merge(
+            new() { ["has_transfer"] = true },
+            Part(
+                "transfer", ("holder", MailText.Line(account.Holder)), ("iban", account.Iban.Printed), ("bic", account.Bic ?? ""), ("bank", MailText.Line(account.Bank)),
+                ("reference", CreditorReference.TryParse(reference, out var standard) ? standard.Printed : reference),
+                ("amount", Money(order.Due)), ("due_on", Date(due < order.ExpiresAt ? due : order.ExpiresAt))));
+    }
+
+    private Dictionary<string, object> Paid() => Merge(
+        Part(
+            "paid", ("is_free", order.Total.IsZero), ("amount", Money(order.Applied)), ("on", Date(order.PaidAt ?? order.CreatedAt)),
+            ("method", Method(order.Receipts.LastOrDefault(r => r.Applied.IsPositive)?.Method))),
+        Part("delivery", ("is_done", order.Delivery == OrderDelivery.Delivered)));
+
+    private Dictionary<string, object> Failure(Payment payment)
+    {
+        // What a bank suspects of a card is never told to whoever holds it.
+        var code = payment.Failure is FailureCode.StolenCard or FailureCode.LostCard or null ? FailureCode.CardDeclined : payment.Failure.Value;
+        return Part("failure", ("amount", Money(payment.Amount)), ("text", texts["failure." + MailText.Snake(code)]));
+    }
+
+    private Dictionary<string, object> MoneyHere()
+    {
+        long here = order.Receipts.Where(r => r.Received.Currency == order.Currency).Sum(r => r.Unapplied.Minor);
+        return Part("money", ("is_here", here > 0), ("amount", Money(new Money(here, order.Currency))));
+    }
+
+    private Dictionary<string, object> Refund()
+    {
+        var refund = order.Refund(facts.SubjectId);
+        return Part(
+            "refund", ("amount", Money(refund.Amount)), ("is_online", refund.IsOnline), ("method", Method(refund.Method)),
+            ("is_whole", order.Status == OrderStatus.Refunded));
+    }
+
+    private Dictionary<string, object> Waiting(OrderLine line)
+    {
+        string key = "delivery_reason." + line.WaitsFor;
+        return Merge(
+            Part("line", ("name", MailText.Line(line.Name)), ("quantity", texts.Formats.Number(line.Quantity)), ("method", line.LicenseMethod)),
+            Part("waits", ("for_vendor", line.Status == LineStatus.NeedsPerson), ("reason", texts.Has(key) ? texts[key] : line.WaitsFor ?? "")));
+    }
+
+    private Receipt Receipt() => order.Receipts.Single(r => r.Id == facts.SubjectId);
+
+    private string Method(string? method) => texts.Has("method." + method) ? texts["method." + method] : method ?? "";
+
+    private string Money(Money money) => texts.Formats.Money(money);
+
+    private string Date(DateTimeOffset at) => texts.Formats.Date(at, zone);
+
+    private static Dictionary<string, object> Part(string name, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var part = new Dictionary<string, object>();
+        foreach (var (key, value) in values)
+            part[key] = value;
+        return new() { [name] = part };
+    }
+
+    private static Dictionary<string, object> Merge(params Dictionary<string, object>[] parts) =>
+        parts.SelectMany(part => part).ToDictionary(entry => entry.Key, entry => entry.Value);
+}

@@ -1,0 +1,40 @@
+using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
+
+namespace Keytill.Server.Emails;
+
+/// <summary>Whether a mail still has a point when it is about to leave, minutes or days after it was written down.</summary>
+internal static class MailPoint
+{
+    /// <returns>Null: send it. Otherwise why not, a code.</returns>
+    public static string? Lost(EmailKind kind, string subjectId, Order order) => kind switch
+    {
+        EmailKind.OrderReceived => NotAwaited(order) ?? (order.Payment(subjectId).CanBeActedOn ? null : "method_changed"),
+        EmailKind.PaymentFailed => NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : NewerFailure(order, subjectId)),
+        EmailKind.PartReceived => NotAwaited(order),
+        EmailKind.OrderReopened => NotAwaited(order),
+        EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",
+        EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",
+        EmailKind.RefundDone => order.Refund(subjectId).Status == RefundStatus.Succeeded ? null : "refund_failed",
+        EmailKind.License => order.Line(MailRow.PartId(subjectId)).Licenses.Any(l => l.Status == LicenseStatus.Active) ? null : "license_not_active",
+        EmailKind.DeliveryLate => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
+        EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
+        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    private static string? NotAwaited(Order order) => order.Status == OrderStatus.NotPaid ? null : "order_" + order.Status switch
+    {
+        OrderStatus.Paid => "paid",
+        OrderStatus.Refunded => "refunded",
+        OrderStatus.Cancelled => "cancelled",
+        _ => "deleted",
+    };
+
+    // Of several failures in a row only the last is told, once it has stayed the last for a while.
+    private static string? NewerFailure(Order order, string paymentId) =>
+        order.Payments.LastOrDefault(p => p.Status == PaymentStatus.Failed)?.Id == paymentId ? null : "failed_again";
+}

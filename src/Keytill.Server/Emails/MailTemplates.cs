@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using HandlebarsDotNet;
+using Keytill.Core.Emails;
+
+namespace Keytill.Server.Emails;
+
+/// <summary>
+/// The mails' texts: <c>Templates/{kind}.{language}.{html|text}.hbs</c>, parts that several share (<c>_name</c>), and one layout per
+/// language. Compiled once. A template may use only what the model has: an unknown field is an error, never a hole.
+/// </summary>
+internal sealed partial class MailTemplates
+{
+    private const string Folder = "Keytill.Server.Emails.Templates.";
+    private const string SubjectMark = "Subject: ";
+
+    private readonly FrozenDictionary<string, MailTemplate> templates;
+
+    public MailTemplates()
+    {
+        var sources = ReadAll();
+        string[] languages = [.. sources.Keys.Where(name => name.StartsWith("layout.", StringComparison.Ordinal)).Select(name => name.Split('.')[1]).Distinct()];
+        templates = languages.SelectMany(language => CompileAll(language, sources)).ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <param name="language">One that the mail's texts have; English where this one lacks the kind.</param>
+    /// <exception cref="HandlebarsException">A template names a field that the model lacks.</exception>
+    public RenderedMail Render(EmailKind kind, string language, Dictionary<string, object> model)
+    {
+        string name = EmailKinds.NameOf(kind);
+        var template = templates.GetValueOrDefault($"{name}.{language}") ?? templates[$"{name}.{Server.Texts.DefaultLanguage}"];
+        string subject = template.Subject(model).Trim();
+        string html = template.HtmlLayout(new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = template.Html(model) });
+        string text = template.TextLayout(new Dictionary<string, object>(model) { ["body"] = template.Text(model).Trim() });
+        return new RenderedMail(subject, ManyBlankLines().Replace(html, "\n").Trim() + "\n", ManyBlankLines().Replace(text, "\n\n").Trim() + "\n");
+    }
+
+    private static IEnumerable<KeyValuePair<string, MailTemplate>> CompileAll(string language, Dictionary<string, string> sources)
+    {
+        var html = Engine(language, "html", sources);
+        var text = Engine(language, "text", sources);
+        var htmlLayout = Compile(html, sources[$"layout.{language}.html"]);
+        var textLayout = Compile(text, sources[$"layout.{language}.text"]);
+        foreach (var kind in Enum.GetValues<EmailKind>())
+        {
+            string name = $"{EmailKinds.NameOf(kind)}.{language}";
+            if (!sources.TryGetValue(name + ".text", out string? textSource))
+                continue;
+            int firstLineEnd = textSource.IndexOf('\n', StringComparison.Ordinal);
+            yield return new(name, new MailTemplate(
+                Compile(text, textSource[SubjectMark.Length..firstLineEnd]), Compile(html, sources[name + ".html"]), Compile(text, textSource[firstLineEnd..]),
+                htmlLayout, textLayout));
+        }
+    }
+
+    private static IHandlebars Engine(string language, string form, Dictionary<string, string> sources)
+    {
+        var engine = Handlebars.Create(new HandlebarsConfiguration
+        {
+            ThrowOnUnresolvedBindingExpression = true,
+            NoEscape = form == "text",
+            TextEncoder = new MailEncoder(),
+        });
+        string ending = $".{language}.{form}";
+        foreach (var (name, source) in sources.Where(s => s.Key.StartsWith('_') && s.Key.EndsWith(ending, StringComparison.Ordinal)))
+            engine.RegisterTemplate(name[..^ending.Length], source);
+        return engine;
+    }
+
+    private static Func<object, string> Compile(IHandlebars engine, string source)
+    {
+        var compiled = engine.Compile(source);
+        return model => compiled(model);
+    }
+
+    private static Dictionary<string, string> ReadAll()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .ToDictionary(name => Path.GetFileNameWithoutExtension(name[Folder.Length..]), name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                return reader.ReadToEnd().ReplaceLineEndings("\n");
+            });
+    }
+
+    [GeneratedRegex(@"\n(\s*\n)+")]
+    private static partial Regex ManyBlankLines();
+
+    private sealed record MailTemplate(
+        Func<object, string> Subject, Func<object, string> Html, Func<object, string> Text, Func<object, string> HtmlLayout, Func<object, string> TextLayout);
+}
+
+/// <summary>A mail as it is sent, and kept.</summary>
+internal sealed record RenderedMail(string Subject, string Html, string Text);

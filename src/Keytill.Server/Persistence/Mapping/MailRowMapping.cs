@@ -1,0 +1,17 @@
+using Keytill.Server.Emails;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Keytill.Server.Persistence.Mapping;
+
+internal sealed class MailRowMapping : IEntityTypeConfiguration<MailRow>
+{
+    public void Configure(EntityTypeBuilder<MailRow> mail)
+    {
+        mail.ToTable("mails");
+        mail.HasKey(m => m.Id);
+        // What is done to one thing of an order is told once, whatever runs again.
+        mail.HasIndex(m => new { m.OrderId, m.Kind, m.SubjectId }).IsUnique().HasDatabaseName("mails_once");
+        mail.HasIndex(m => new { m.VendorId, m.Mode, m.SentAt }).HasDatabaseName("mails_of_vendor");
+    }
+}

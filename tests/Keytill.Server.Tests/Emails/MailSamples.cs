@@ -1,0 +1,140 @@
+using Keytill.Core;
+using Keytill.Core.Catalog;
+using Keytill.Core.Checkouts;
+using Keytill.Core.Emails;
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Vendors;
+using Keytill.Server.Emails;
+using Keytill.Server.Payments;
+using Microsoft.Extensions.Configuration;
+
+namespace Keytill.Server.Tests.Emails;
+
+/// <summary>Orders in just the state in which each mail goes out.</summary>
+internal static class MailSamples
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly Currency Euro = Currency.Of("EUR");
+    private static readonly Money Price = new(123_456, Euro);
+
+    /// <summary>What an attacker types wherever he may type.</summary>
+    public const string Hostile = "<script>alert(1)</script>\"'&{{order.url}} \u202Eevil\u202C 🚀 עברית\r\nBcc: all@example.org";
+
+    public static MailFacts Facts(EmailKind kind, string locale, string name = "Ada", string product = "Editor Pro", Mode mode = Mode.Test)
+    {
+        var order = AnOrder(locale, name, product, mode);
+        string subject = Prepare(order, kind);
+        string inOneLine = name.ReplaceLineEndings(" ");
+        var seller = SellerOfRecord.Create(new SellerData(name + " GmbH", "Street 1\n" + inOneLine, "DE", "help@seller.example", "Europe/Berlin", Euro), Noon);
+        var vendor = Vendor.Create("ven_1", seller.Id, new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
+        var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
+        var account = BankAccount.From(new ConfigurationBuilder().Build())!;
+        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, new Uri($"https://pay.example/order/{order.Number}/{order.Token}"));
+    }
+
+    public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
+        "ord_1", "T0000000123", "tokentokentoken", new Purchase
+        {
+            CheckoutId = "chk_1",
+            VendorId = "ven_1",
+            Mode = mode,
+            SellerId = "seller_1",
+            Buyer = Buyer.From(new BuyerForm().With("email", "ada@example.org").With("first_name", name).With("last_name", "Lovelace").With("country", "DE")),
+            Locale = locale,
+            Currency = Euro,
+            Lines =
+            [
+                new PurchaseLine
+                {
+                    ProductId = "prod_1",
+                    Name = product,
+                    Quantity = 2,
+                    UnitPrice = new Money(Price.Minor / 2, Euro),
+                    Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
+                    LicenseMethod = "emulator",
+                    LicenseSettings = "{}",
+                    LicensePer = LicensePer.Unit,
+                    Revocation = RevocationPolicy.AtOnce,
+                    Withdrawal = WithdrawalPolicy.Waive,
+                },
+            ],
+            Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
+            Consents = [new Consent(ConsentKind.SalesTerms, ConsentForm.Agreed, "2026-01", locale, Noon), new Consent(ConsentKind.WithdrawalWaiver, ConsentForm.Agreed, "page", locale, Noon)],
+            PaymentMethod = "bank_transfer",
+            AdditionalData = new Dictionary<string, string>(),
+            Utm = new Dictionary<string, string>(),
+            QuoteFingerprint = "f",
+        }, Noon);
+
+    /// <summary>Brings the order where the mail goes out, and gives the mail's subject.</summary>
+    public static string Prepare(Order order, EmailKind kind)
+    {
+        var later = Noon.AddHours(1);
+        string line = order.Lines[0].Id;
+        switch (kind)
+        {
+            case EmailKind.OrderReceived:
+                return order.StartPayment("pay_1", PaymentMethods.BankTransfer, isOnline: false, CreditorReference.For(order.Number).Electronic, later).Id;
+            case EmailKind.PaymentConfirmed:
+                Pay(order, later);
+                return order.Id;
+            case EmailKind.License:
+                Deliver(order, later);
+                return line;
+            case EmailKind.PaymentFailed:
+                order.StartPayment("pay_1", PaymentMethods.Sandbox, isOnline: true, null, later);
+                order.PaymentRefused("pay_1", FailureCode.StolenCard, later);
+                return "pay_1";
+            case EmailKind.PartReceived:
+                order.StartPayment("pay_1", PaymentMethods.BankTransfer, isOnline: false, CreditorReference.For(order.Number).Electronic, later);
+                order.ReceiveBankMoney("rcp_1", new Money(10_000, Euro), "bank-1", later, later);
+                return "rcp_1";
+            case EmailKind.TooMuchReceived:
+                Pay(order, later);
+                order.ReceiveBankMoney("rcp_2", new Money(500, Euro), "bank-2", later, later);
+                return "rcp_2";
+            case EmailKind.OrderCancelled:
+                order.Cancel("asked", returnMoney: false, later);
+                return "evt_1";
+            case EmailKind.OrderReopened:
+                order.Cancel("asked", returnMoney: false, later);
+                order.Reopen("asked", later);
+                return "evt_1";
+            case EmailKind.RefundDone or EmailKind.LicenseRevoked:
+                Refund(order, later);
+                return kind == EmailKind.RefundDone ? "ref_1" : "evt_1";
+            case EmailKind.DeliveryLate or EmailKind.DeliveryNeedsVendor:
+                Pay(order, later);
+                order.BeginDelivery(line);
+                order.FailDelivery(line, "fatal_error", later);
+                return kind == EmailKind.DeliveryLate ? line : line + ":7";
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
+        }
+    }
+
+    public static void Pay(Order order, DateTimeOffset now)
+    {
+        order.StartPayment("pay_1", PaymentMethods.Sandbox, isOnline: true, null, now);
+        order.Record(new PaymentReport("gw_1", "pay_1", ReportedState.Succeeded, order.Due, "acct", order.Mode, now), "rcp_1", "acct", now);
+    }
+
+    public static void Deliver(Order order, DateTimeOffset now)
+    {
+        Pay(order, now);
+        foreach (int unit in new[] { 1, 2 })
+        {
+            order.BeginDelivery(order.Lines[0].Id);
+            order.Issue($"lic_{unit}", order.Lines[0].Id, unit, $"KEY-{unit}-<b>&", now);
+        }
+    }
+
+    private static void Refund(Order order, DateTimeOffset now)
+    {
+        Deliver(order, now);
+        order.RequestRefund("ref_1", "rcp_1", order.Total, "asked", now);
+        order.ApproveRefund("ref_1", now);
+        order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Succeeded, order.Total, now), now);
+    }
+}
