@@ -47,16 +47,16 @@ public sealed class WebhookEndpoint : Aggregate
     /// <exception cref="RuleBroken"><c>url_invalid</c>, <c>url_too_long</c>, <c>url_not_https</c>.</exception>
     public static WebhookEndpoint Register(
         string id, string vendorId, Mode mode, string? url, ChosenEvents events, WebhookSecret secret, DateTimeOffset now) => new()
-    {
-        Id = id,
-        VendorId = vendorId,
-        Mode = mode,
-        Url = Checked(url, mode),
-        Events = events,
-        Secrets = EndpointSecrets.None.Rotate(secret, now, TimeSpan.Zero),
-        Status = EndpointStatus.Enabled,
-        CreatedAt = now,
-    };
+        {
+            Id = id,
+            VendorId = vendorId,
+            Mode = mode,
+            Url = Checked(url, mode),
+            Events = events,
+            Secrets = EndpointSecrets.None.Rotate(secret, now, TimeSpan.Zero),
+            Status = EndpointStatus.Enabled,
+            CreatedAt = now,
+        };
 
     public bool Wants(string eventType) => IsEnabled && Events.Include(eventType);
 

@@ -9,13 +9,21 @@ public sealed record BankLie(
 {
     internal PaymentView TellIn(PaymentView truth) => truth with
     {
-        Amount = Amount ?? truth.Amount, Currency = Currency ?? truth.Currency, Mode = Mode ?? truth.Mode, Account = Account ?? truth.Account,
-        Status = Status ?? truth.Status, FailureCode = FailureCode ?? truth.FailureCode, Reference = Reference ?? truth.Reference,
+        Amount = Amount ?? truth.Amount,
+        Currency = Currency ?? truth.Currency,
+        Mode = Mode ?? truth.Mode,
+        Account = Account ?? truth.Account,
+        Status = Status ?? truth.Status,
+        FailureCode = FailureCode ?? truth.FailureCode,
+        Reference = Reference ?? truth.Reference,
     };
 
     internal RefundView TellIn(RefundView truth) => truth with
     {
-        Amount = Amount ?? truth.Amount, Currency = Currency ?? truth.Currency, Mode = Mode ?? truth.Mode, Account = Account ?? truth.Account,
+        Amount = Amount ?? truth.Amount,
+        Currency = Currency ?? truth.Currency,
+        Mode = Mode ?? truth.Mode,
+        Account = Account ?? truth.Account,
         Reference = Reference ?? truth.Reference,
     };
 
@@ -24,7 +32,8 @@ public sealed record BankLie(
         NoticeView truth = JsonSerializer.Deserialize<NoticeView>(noticeBody, BankJson.Options)!;
         NoticeView lie = truth with
         {
-            Payment = truth.Payment is { } payment ? TellIn(payment) : null, Refund = truth.Refund is { } refund ? TellIn(refund) : null,
+            Payment = truth.Payment is { } payment ? TellIn(payment) : null,
+            Refund = truth.Refund is { } refund ? TellIn(refund) : null,
         };
         return NoticeOutbox.Body(lie);
     }

@@ -46,10 +46,18 @@ public sealed class TidyRuleTests
         Bites(WordRules.WideScopes, "store.Read(Scope.Everything, x)", "store.Read(new Scope(vendor, mode), x) /* Scope.Operator */");
 
     [Fact]
+    public void A_bank_that_looks_inside_is_found()
+    {
+        Bites(WordRules.BankLooksInside, "using Keytill.Core.Orders;", "using Keytill.Server.SandboxBank.Pages;");
+        Bites(WordRules.BankLooksInside, "class A(Persistence.Store store);", "class A(BankDatabase books);");
+    }
+
+    [Fact]
     public void What_was_left_unfinished_is_found()
     {
         Bites(WordRules.Unfinished, "// TO" + "DO: later", "// Nothing to do: it is done.");
         Bites(WordRules.Unfinished, "throw new NotImplemented" + "Exception();", "throw new NotSupportedException(\"Read only.\");");
+        Bites(WordRules.Unfinished, "=> throw new NotSupported" + "Exception();", "catch (NotSupportedException)");
     }
 
     [Fact]

@@ -25,6 +25,10 @@ public sealed class TidyTests
     public void The_vendor_is_left_in_the_listed_files_only() => HoldsOutside(TidyLists.MayLeaveTheVendor, WordRules.WideScopes);
 
     [Fact]
+    public void The_sandbox_bank_knows_nothing_of_our_insides() =>
+        Holds(WordRules.BankLooksInside, Repository.Under("src/Keytill.Server/SandboxBank/", ".cs"));
+
+    [Fact]
     public void Nothing_is_left_unfinished() =>
         Holds(WordRules.Unfinished, Repository.Under("", ".cs", ".cshtml", ".js", ".css", ".sql", ".md", ".sh", ".csproj"));
 
