@@ -6,6 +6,7 @@ using Keytill.Server.Outgoing;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
+using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
 
 await using var app = KeytillServer.Build(args);
@@ -20,6 +21,7 @@ public static partial class Program
         builder.Services.AddWork();
         builder.Services.AddOutgoing(builder.Configuration);
         builder.Services.AddEmails();
+        builder.Services.AddWebhooks();
         builder.AddAccess();
         builder.Services.AddSandbox();
         builder.AddDemo();

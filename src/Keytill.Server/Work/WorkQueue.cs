@@ -45,9 +45,16 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
             .Where(w => w.OrderId == orderId && w.BuriedAt == null && w.Lease == null)
             .MinAsync(w => (DateTimeOffset?)w.DueAt, cancel), cancel);
 
-    /// <summary>How many items of this order somebody holds just now.</summary>
-    internal Task<int> CountHeld(string orderId, CancellationToken cancel) =>
-        store.Read(Scope.Everything, db => db.Set<WorkItem>().CountAsync(w => w.OrderId == orderId && w.BuriedAt == null && w.Lease != null, cancel), cancel);
+    /// <summary>
+    /// How many items of this order somebody holds, or is about to: while a claim commits, its item is locked and not yet held,
+    /// so that one that is due counts too.
+    /// </summary>
+    internal Task<int> CountUnsettled(string orderId, CancellationToken cancel)
+    {
+        var now = Instants.Whole(clock.GetUtcNow());
+        return store.Read(Scope.Everything, db => db.Set<WorkItem>()
+            .CountAsync(w => w.OrderId == orderId && w.BuriedAt == null && (w.Lease != null || w.DueAt <= now), cancel), cancel);
+    }
 
     /// <summary>
     /// For an order's clock as it moves ahead: brings everything of this order that waits nearer by as much, in the write

@@ -82,7 +82,7 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
             foreach (var item in due) await runner.Run(item, () => { }, cancel);
             run += due.Count;
             if (due.Count > 0) continue;
-            if (await queue.CountHeld(orderId, cancel) == 0 || patience.IsCancellationRequested) return run;
+            if (await queue.CountUnsettled(orderId, cancel) == 0 || patience.IsCancellationRequested) return run;
             // Born due just now, it is held by this node's lanes.
             await Task.Delay(LookEvery, TimeProvider.System, cancel);
         }

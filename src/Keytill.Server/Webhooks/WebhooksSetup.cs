@@ -1,0 +1,13 @@
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Webhooks;
+
+public static class WebhooksSetup
+{
+    public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
+        .AddJob<SendWebhook>()
+        .AddSingleton<WebhookPost>()
+        .AddSingleton<RegisterEndpoint>()
+        .AddSingleton<VendorEndpoints>()
+        .AddSingleton<ResendWebhook>();
+}
