@@ -27,7 +27,7 @@ internal static class MailSamples
         string subject = Prepare(order, kind);
         string inOneLine = name.ReplaceLineEndings(" ");
         var seller = SellerOfRecord.Create(new SellerData(name + " GmbH", "Street 1\n" + inOneLine, "DE", "help@seller.example", "Europe/Berlin", Euro), Noon);
-        var vendor = Vendor.Create("ven_1", seller.Id, new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
+        var vendor = Vendor.Create(seller.Id, "sample-vendor", new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
         return new MailFacts(kind, subject, order, seller, vendor, [terms], account, new Uri($"https://pay.example/order/{order.Number}/{order.Token}"));

@@ -1,0 +1,24 @@
+using Keytill.Core.Catalog;
+using Keytill.Core.Vendors;
+using Keytill.Server.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Catalog;
+
+/// <summary>Products as links and carts name them.</summary>
+public static class ProductQueries
+{
+    /// <summary>By id or slug, sold or retired. Null when the scope sees none.</summary>
+    public static Task<Product?> FindProduct(this KeytillDb db, string idOrSlug) =>
+        db.Set<Product>().AsNoTracking().FirstOrDefaultAsync(p => p.Id == idOrSlug || p.Slug == idOrSlug);
+
+    /// <summary>One vendor's products in one mode, by id: those of these ids or slugs that there are, retired ones too.</summary>
+    public static async Task<Dictionary<string, Product>> Shelf(this KeytillDb db, Scope owner, IEnumerable<string> idsOrSlugs)
+    {
+        string[] wanted = [.. idsOrSlugs.Distinct(StringComparer.Ordinal)];
+        return await db.Set<Product>()
+            .AsNoTracking()
+            .Where(p => p.VendorId == owner.VendorId && p.Mode == owner.Mode && (wanted.Contains(p.Id) || wanted.Contains(p.Slug)))
+            .ToDictionaryAsync(p => p.Id, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Keytill.Server.Checkouts;
+
+/// <summary>From the Buy button to "continue".</summary>
+public static class CheckoutsSetup
+{
+    public static IServiceCollection AddCheckouts(this IServiceCollection services) => services
+        .AddSingleton<AddToCart>()
+        .AddSingleton<ChangeCheckout>()
+        .AddSingleton<CheckoutQueries>();
+}
