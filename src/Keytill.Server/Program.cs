@@ -1,11 +1,15 @@
+using Keytill.Server.Api;
+using Keytill.Server.Checkouts;
 using Keytill.Server.Demo;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
 using Keytill.Server.Hosting.Access;
+using Keytill.Server.Orders;
 using Keytill.Server.Outgoing;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
+using Keytill.Server.Vendors;
 using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
 
@@ -20,9 +24,12 @@ public static partial class Program
         builder.Services.AddPersistence();
         builder.Services.AddWork();
         builder.Services.AddOutgoing(builder.Configuration);
+        builder.AddAccess();
+        builder.Services.AddVendors();
+        builder.Services.AddCheckouts();
+        builder.Services.AddOrders();
         builder.Services.AddEmails();
         builder.Services.AddWebhooks();
-        builder.AddAccess();
         builder.Services.AddSandbox();
         builder.AddDemo();
     }
@@ -30,6 +37,8 @@ public static partial class Program
     internal static void MapFeatures(WebApplication app)
     {
         app.UseAccess();
+        app.MapNotices();
+        app.MapApi();
         app.MapSandbox();
         app.MapDemo();
         app.MapAssets();

@@ -174,6 +174,14 @@ public sealed partial class Order
             LeaveUnapplied(receipt, now);
     }
 
+    /// <summary>Nothing is due: ordering it is paying it.</summary>
+    private void PayNothing(DateTimeOffset now)
+    {
+        (Status, PaidAt) = (OrderStatus.Paid, now);
+        Note(now, "order_paid");
+        Raise(new PaymentSucceeded(now, null));
+    }
+
     private void LeaveUnapplied(Receipt receipt, DateTimeOffset now)
     {
         Note(now, "money_unapplied", receipt.Id, receipt.Unapplied.ToString());

@@ -132,6 +132,8 @@ public sealed partial class Order : Aggregate
             order.lines.Add(new OrderLine(Ids.New("line", now), i, purchase.Lines[i]));
         order.Note(now, "order_created");
         order.Raise(new OrderCreated(now));
+        if (order.Total.IsZero)
+            order.PayNothing(now);
         return order;
     }
 
@@ -175,7 +177,7 @@ public sealed partial class Order : Aggregate
         foreach (var receipt in receipts.Where(r => !r.Applied.IsZero))
         {
             receipt.Unapply();
-            Raise(new MoneyUnapplied(now, receipt.Id, IsOnline: false));
+            Note(now, "money_to_return", receipt.Id, receipt.Unapplied.ToString());
         }
 
         WrittenOffMinor = 0;

@@ -1,5 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Orders;
+using Keytill.Core.Webhooks;
+using Keytill.Server.Orders;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -11,14 +13,14 @@ namespace Keytill.Server.Persistence;
 /// What every save does, once, after the body: raises the version of each aggregate that changed or raised an event, refuses
 /// a part whose order was not locked, and turns what orders raised into rows of the same save.
 /// </summary>
-public sealed class SaveHooks(OrderSignals signals)
+public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
 {
     internal async Task Save(WriteContext write)
     {
         foreach (var changed in Changed(write))
         {
             var raised = changed.StartNextVersion();
-            if (changed is Order order) Follow(write, order, raised);
+            if (changed is Order order) await Follow(write, order, raised);
         }
 
         try
@@ -31,13 +33,49 @@ public sealed class SaveHooks(OrderSignals signals)
         }
     }
 
-    private void Follow(WriteContext write, Order order, IReadOnlyList<DomainEvent> raised)
+    private async Task Follow(WriteContext write, Order order, IReadOnlyList<DomainEvent> raised)
     {
         order.ScheduleNext();
         string id = order.Id;
         long version = order.Version;
         write.AfterCommit(() => signals.Changed(id, version));
+        if (raised.Count == 0) return;
+
+        var endpoints = await Endpoints(write, order);
+        foreach (var happened in raised.Cast<OrderEvent>())
+        {
+            var row = happened is PublicOrderEvent told ? Enter(write, order, told) : null;
+            var follow = Subscriptions.Of(order, happened, row, endpoints, write.Now);
+            write.Db.AddRange(follow.Rows);
+            foreach (var item in follow.Work) write.Enqueue(item);
+            if (follow.Dropped.Count > 0)
+                await write.Db.Set<WorkItem>().Where(w => follow.Dropped.Contains(w.Id)).ExecuteDeleteAsync();
+        }
     }
+
+    /// <summary>Enters the event in the order's log, rendered as the API would answer in this transaction.</summary>
+    private EventRow Enter(WriteContext write, Order order, PublicOrderEvent happened)
+    {
+        string id = Ids.New("evt", write.Now);
+        long sequence = order.TakeSequence();
+        var row = new EventRow
+        {
+            Id = id,
+            VendorId = order.VendorId,
+            Mode = order.Mode,
+            OrderId = order.Id,
+            Sequence = sequence,
+            Type = happened.Type,
+            OccurredAt = happened.At,
+            Body = EventEnvelope.Render(order, happened, id, sequence, links),
+        };
+        write.Db.Add(row);
+        return row;
+    }
+
+    /// <summary>Read in the same transaction: an endpoint that was added a moment ago is told.</summary>
+    private static Task<List<WebhookEndpoint>> Endpoints(WriteContext write, Order order) =>
+        write.Db.Set<WebhookEndpoint>().AsNoTracking().Where(e => e.VendorId == order.VendorId && e.Mode == order.Mode && e.Status == EndpointStatus.Enabled).ToListAsync();
 
     /// <exception cref="InvalidOperationException">An order, or a part of one, changed without being locked in this body.</exception>
     private static HashSet<Aggregate> Changed(WriteContext write)

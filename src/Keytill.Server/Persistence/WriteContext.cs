@@ -1,6 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Persistence.Mapping;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,7 +40,9 @@ public sealed class WriteContext
         }
 
         var order = await dialect.Lock(Db, orderId).FirstOrDefaultAsync();
-        if (order is not null) locked.Add(orderId);
+        if (order is null) return null;
+        locked.Add(orderId);
+        await Db.LoadParts(orderId);
         return order;
     }
 

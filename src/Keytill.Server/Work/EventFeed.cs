@@ -7,7 +7,8 @@ namespace Keytill.Server.Work;
 /// <summary>The event log as vendors read it.</summary>
 public sealed class EventFeed(Store store, Dialect dialect)
 {
-    public const int PageMax = 100;
+    /// <summary>One more than a page of the API, so that it can tell whether more follow.</summary>
+    public const int PageMax = 101;
 
     /// <summary>
     /// The events of this scope in the order of their commits, after <paramref name="afterEventId"/>. Nothing ever appears

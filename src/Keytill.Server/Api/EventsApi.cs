@@ -1,0 +1,38 @@
+using System.Text;
+using Keytill.Core.Vendors;
+using Keytill.Server.Orders;
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Api;
+
+/// <summary><c>/v1/events</c>: the whole feed in the order of commit, or one order's; the same bytes as in the webhooks.</summary>
+internal static class EventsApi
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", List).Needs(ApiScope.EventsRead);
+
+    private static async Task<IResult> List(HttpContext http, EventFeed feed, OrderQueries orders, string? order, string? after, string? limit)
+    {
+        var scope = ApiCaller.Of(http).Scope;
+        if (Paging.Limit(limit) is not { } size)
+            return Paging.BadLimit(http);
+        IReadOnlyList<EventRow>? events;
+        if (string.IsNullOrEmpty(order))
+            events = await feed.Page(scope, after, size + 1, http.RequestAborted);
+        else if (await OrdersApi.Find(orders, scope, order, http.RequestAborted) is { } found)
+            events = await feed.OfOrder(scope, found.Id, after, size + 1, http.RequestAborted);
+        else
+            return Problem.NotFound(http);
+        if (events is null)
+            return Problem.Invalid(http, "after", "not_a_cursor", "after is the id of an event of this list.");
+        bool hasMore = events.Count > size;
+        return Results.Text(Body([.. events.Take(size)], hasMore), "application/json", Encoding.UTF8);
+    }
+
+    /// <summary>The stored bodies are put in as they are: nothing is parsed or rendered anew.</summary>
+    private static string Body(IReadOnlyList<EventRow> events, bool hasMore)
+    {
+        var text = new StringBuilder("{\"data\":[").AppendJoin(',', events.Select(e => e.Body));
+        return text.Append("],\"has_more\":").Append(hasMore ? "true" : "false")
+            .Append(",\"next_cursor\":").Append(hasMore ? "\"" + events[^1].Id + "\"" : "null").Append('}').ToString();
+    }
+}

@@ -1,0 +1,70 @@
+using Keytill.Core;
+using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>
+/// Moves a test order's own clock on, step by step: to the earliest thing that falls due, which is then done by the worker's
+/// own code, and so on to the target. A jump would make a month of reminders and retries fall due in one instant.
+/// </summary>
+public sealed class AdvanceOrderClock(Store store, OrderQueries orders, WorkQueue queue, Worker worker, SandboxGateway bank, TimeProvider clock)
+{
+    private const int StepsMax = 1_000;
+    private static readonly TimeSpan RealTimeMax = TimeSpan.FromSeconds(30);
+
+    /// <param name="by">Positive.</param>
+    /// <exception cref="RuleBroken"><c>live_clock</c>; <c>clock_too_far</c> where so much falls due on the way that it must be gone in several parts.</exception>
+    public async Task Run(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(RealTimeMax);
+        var left = by;
+        for (int step = 0; step < StepsMax; step++)
+        {
+            await worker.RunDue(orderId, limit.Token);
+            if (left == TimeSpan.Zero)
+                return;
+            var order = await orders.ById(scope, orderId, limit.Token) ?? throw new OrderNotFound(orderId);
+            var stride = await NextStride(order, left, limit.Token);
+            await Move(scope, orderId, stride, limit.Token);
+            left -= stride;
+        }
+
+        throw new RuleBroken("clock_too_far", $"More than {StepsMax} things fall due on the way: advance in smaller parts.");
+    }
+
+    /// <summary>To the earliest of what is due in our work, in the calendar and at the bank, but not beyond what is left.</summary>
+    private async Task<TimeSpan> NextStride(Order order, TimeSpan left, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        DateTimeOffset?[] dues = [await queue.EarliestDue(order.Id, cancel), order.NextDueAt, await NextAtBank(order, cancel)];
+        var ahead = dues.OfType<DateTimeOffset>().Where(due => due > now).Select(due => due - now).Append(left).Min();
+        return ahead < left ? ahead : left;
+    }
+
+    private async Task Move(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
+    {
+        var moved = await store.Write("advance clock", scope, async write =>
+        {
+            var order = await write.LockOrder(orderId) ?? throw new OrderNotFound(orderId);
+            order.AdvanceClock(by);
+            await queue.BringForward(write, orderId, by);
+            return order;
+        }, cancel);
+        await NextAtBank(moved, cancel);
+    }
+
+    /// <summary>Brings the bank to the order's time; what falls due there happens. In wall time, as all that is due is.</summary>
+    private async Task<DateTimeOffset?> NextAtBank(Order order, CancellationToken cancel)
+    {
+        string[] known = [.. order.Payments.Where(p => p.Method == bank.Method && p.GatewayReference is not null).Select(p => p.Id)];
+        if (known.Length == 0)
+            return null;
+        var at = await bank.MoveClock(known, order.TimeAt(clock.GetUtcNow()), cancel);
+        return at.NextDueAt is { } due ? order.WallAt(due) : null;
+    }
+}

@@ -1,0 +1,45 @@
+using Keytill.Core;
+using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
+using Keytill.Server.Persistence;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>The acts of people and calendar on one order that are a single verb each.</summary>
+/// <remarks>Each throws <see cref="OrderNotFound"/>, and the verb's own <see cref="RuleBroken"/>.</remarks>
+public sealed class OrderActs(Store store, TimeProvider clock)
+{
+    public Task Cancel(Scope scope, string orderId, string reason, bool returnMoney, CancellationToken cancel = default) =>
+        Run("cancel order", scope, orderId, (order, now) => order.Cancel(reason, returnMoney, now), cancel);
+
+    public Task<bool> Expire(Scope scope, string orderId, CancellationToken cancel = default) =>
+        Run("expire order", scope, orderId, (order, now) => order.Expire(now), cancel);
+
+    public Task Reopen(Scope scope, string orderId, string reason, CancellationToken cancel = default) =>
+        Run("reopen order", scope, orderId, (order, now) => order.Reopen(reason, now), cancel);
+
+    /// <summary>Money has arrived at the bank under this order's reference.</summary>
+    /// <param name="reference">The bank's own id of the booking: the same one again changes nothing.</param>
+    public Task ReceiveBankMoney(Scope scope, string orderId, Money amount, string reference, DateTimeOffset? valueAt, CancellationToken cancel = default)
+    {
+        string receiptId = Ids.New("rcp", clock.GetUtcNow());
+        return Run("receive bank money", scope, orderId, (order, now) => order.ReceiveBankMoney(receiptId, amount, reference, valueAt ?? now, now), cancel);
+    }
+
+    public Task ResumeDelivery(Scope scope, string orderId, string lineId, CancellationToken cancel = default) =>
+        Run("resume delivery", scope, orderId, (order, now) => order.ResumeDelivery(lineId, now), cancel);
+
+    private Task Run(string act, Scope scope, string orderId, Action<Order, DateTimeOffset> verb, CancellationToken cancel) =>
+        Run(act, scope, orderId, (order, now) =>
+        {
+            verb(order, now);
+            return true;
+        }, cancel);
+
+    private Task<T> Run<T>(string act, Scope scope, string orderId, Func<Order, DateTimeOffset, T> verb, CancellationToken cancel) =>
+        store.Write(act, scope, async write =>
+        {
+            var order = await write.LockOrder(orderId) ?? throw new OrderNotFound(orderId);
+            return verb(order, order.TimeAt(write.Now));
+        }, cancel);
+}

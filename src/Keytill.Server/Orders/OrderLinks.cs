@@ -1,0 +1,18 @@
+using Keytill.Core.Orders;
+using Keytill.Server.Hosting;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>The addresses that an order has on the web, all from the public address.</summary>
+public sealed class OrderLinks(PublicUrl publicUrl)
+{
+    public Uri Order(Order order) => publicUrl.For(Path(order.Number, order.Token));
+
+    /// <summary>Where a gateway leads the customer back to: a GET whose authority is the token in its path.</summary>
+    public Uri Return(Order order, string paymentId) => publicUrl.For($"{Path(order.Number, order.Token)}/return/{paymentId}");
+
+    /// <summary>Where a gateway sends its notices.</summary>
+    public Uri Notices(string method) => publicUrl.For($"/notices/{method}");
+
+    public static string Path(string number, string token) => $"/order/{number}/{token}";
+}

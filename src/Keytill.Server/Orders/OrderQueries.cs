@@ -1,0 +1,47 @@
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
+using Keytill.Core.Vendors;
+using Keytill.Server.Persistence;
+using Keytill.Server.Persistence.Mapping;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>Orders to look at, whole, from read-only contexts. What is found here is not changed: verbs run on what a write has locked.</summary>
+public sealed class OrderQueries(Store store)
+{
+    /// <summary>By the two parts of an order page's address; null unless both fit.</summary>
+    public Task<Order?> ByToken(string number, string token, CancellationToken cancel) =>
+        store.Read(Scope.Everything, db => Whole(db).FirstOrDefaultAsync(o => o.Token == token && o.Number == number, cancel), cancel);
+
+    public Task<Order?> ById(Scope scope, string orderId, CancellationToken cancel) =>
+        store.Read(scope, db => Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel), cancel);
+
+    /// <summary>By number as people write it: with or without letter and leading zeros.</summary>
+    public Task<Order?> ByNumber(Scope scope, string number, CancellationToken cancel) =>
+        store.Read(scope, db => Whole(db).FirstOrDefaultAsync(o => o.Number == number, cancel), cancel);
+
+    public Task<Order?> ByPayment(string paymentId, CancellationToken cancel) =>
+        store.Read(Scope.Everything, async db =>
+        {
+            string? orderId = await db.Set<Payment>().Where(p => p.Id == paymentId).Select(p => EF.Property<string>(p, "OrderId")).FirstOrDefaultAsync(cancel);
+            return orderId is null ? null : await Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+        }, cancel);
+
+    public Task<Order?> ByRefund(string refundId, CancellationToken cancel) =>
+        store.Read(Scope.Everything, async db =>
+        {
+            string? orderId = await db.Set<Refund>().Where(r => r.Id == refundId).Select(r => EF.Property<string>(r, "OrderId")).FirstOrDefaultAsync(cancel);
+            return orderId is null ? null : await Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+        }, cancel);
+
+    public Task<IReadOnlyList<TimelineEntry>> Timeline(Scope scope, string orderId, CancellationToken cancel) =>
+        store.Read(scope, async db => (IReadOnlyList<TimelineEntry>)await db.Set<TimelineEntry>()
+            .Where(t => EF.Property<string>(t, "OrderId") == orderId)
+            .OrderBy(t => t.Id)
+            .ToListAsync(cancel), cancel);
+
+    /// <summary>With every part but the timeline, which grows and is read on its own.</summary>
+    private static IQueryable<Order> Whole(KeytillDb db) => db.Set<Order>().WithParts();
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using Keytill.Core.Licenses;
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
+using Keytill.Core.Vendors;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>An order as the API and the webhooks show it. Amounts are whole minor units of <see cref="Currency"/>.</summary>
+/// <param name="AmountDue">Still to be paid; 0 once paid.</param>
+/// <param name="AmountPaid">Received and applied.</param>
+/// <param name="AmountRefunded">Gone back of what was applied.</param>
+/// <param name="ExternalId">The link's <c>ref</c>.</param>
+/// <param name="AdditionalData">The link's <c>data[…]</c>.</param>
+/// <param name="Url">The customer's order page: whoever has it can see the order.</param>
+public sealed record OrderView(
+    string Id, string Number, Mode Mode, OrderStatus Status, OrderDelivery Delivery, string Currency,
+    long Subtotal, long Discount, long Net, long Tax, long Total, long AmountDue, long AmountPaid, long AmountRefunded,
+    CustomerView Customer, string Locale, IReadOnlyList<LineView> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds,
+    string? ExternalId, IReadOnlyDictionary<string, string> AdditionalData, string Url,
+    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset ExpiresAt)
+{
+    /// <param name="withLicenses">The API shows licences with their line; events carry them beside the order, where they are about them.</param>
+    public static OrderView Of(Order order, OrderLinks links, bool withLicenses = true) => new(
+        order.Id, order.Number, order.Mode, order.Status, order.Delivery, order.Currency.Code,
+        order.Amounts.Subtotal.Minor, order.Amounts.Discount.Minor, order.Amounts.Net.Minor, order.Amounts.Tax.Minor, order.Total.Minor,
+        order.Due.Minor, order.Applied.Minor, order.Refunded.Minor,
+        CustomerView.Of(order), order.Locale, [.. order.Lines.Select(l => LineView.Of(l, withLicenses))],
+        [.. order.Payments.Select(PaymentView.Of)],
+        [.. order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).Select(RefundView.Of)],
+        order.ExternalId, order.AdditionalData, links.Order(order).AbsoluteUri,
+        order.CreatedAt, order.PaidAt, order.ExpiresAt);
+}
+
+public sealed record CustomerView(
+    string Email, string FirstName, string LastName, string? Company, string? Phone, string? VatId, string Country, string? City, string? Zip, string? Address)
+{
+    public static CustomerView Of(Order order) => new(
+        order.Buyer.Email, order.Buyer.FirstName, order.Buyer.LastName, order.Buyer.Company, order.Buyer.Phone, order.Buyer.VatId,
+        order.Buyer.Country, order.Buyer.City, order.Buyer.Zip, order.Buyer.Address);
+
+    public override string ToString() => "***";
+}
+
+/// <param name="Product">The product's id.</param>
+/// <param name="Delivery">The line's own state.</param>
+/// <param name="WaitsFor">Why it is not delivered yet: a code, or null.</param>
+public sealed record LineView(
+    string Id, string Product, string Name, int Quantity, long UnitPrice, long Total, LineStatus Delivery, string? WaitsFor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LicenseView>? Licenses)
+{
+    public static LineView Of(OrderLine line, bool withLicenses) => new(
+        line.Id, line.ProductId, line.Name, line.Quantity, line.UnitPrice.Minor, line.Amounts.Total.Minor, line.Status, line.WaitsFor,
+        withLicenses ? [.. line.Licenses.Where(l => l.IsShown).Select(LicenseView.Of)] : null);
+}
+
+/// <param name="Unit">1 to the quantity; 0 where one licence serves the whole line.</param>
+public sealed record LicenseView(string Id, int Unit, string Key, LicenseStatus Status)
+{
+    public static LicenseView Of(License license) => new(license.Id, license.Unit, license.Key, license.Status);
+}
+
+public sealed record PaymentView(string Id, string Method, PaymentStatus Status, FailureCode? FailureCode, long Amount, DateTimeOffset CreatedAt)
+{
+    public static PaymentView Of(Payment payment) =>
+        new(payment.Id, payment.Method, payment.Status, payment.Failure, payment.Amount.Minor, payment.CreatedAt);
+}
+
+public sealed record RefundView(string Id, RefundStatus Status, long Amount, string Reason, DateTimeOffset RequestedAt)
+{
+    public static RefundView Of(Refund refund) => new(refund.Id, refund.Status, refund.Amount.Minor, refund.Reason, refund.RequestedAt);
+}

@@ -1,0 +1,70 @@
+using Keytill.Core;
+using Keytill.Core.Checkouts;
+using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
+using Keytill.Server.Checkouts;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Orders;
+
+/// <summary>"Continue": makes the order that a checkout has led to. Pressing twice, reloading or two tabs give the one order.</summary>
+public sealed class PlaceOrder(Store store, OrderNumbers numbers, PaymentGateways gateways, TimeProvider clock)
+{
+    /// <param name="shop">The checkout's vendor and mode, as its page was loaded.</param>
+    /// <param name="token">The checkout's.</param>
+    public async Task<PlaceOrderAnswer> Run(Scope shop, string token, ContinuePress press, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var fresh = new PlacedOrder(Ids.New("ord", now), await numbers.Next(shop.Mode, cancel), Ids.NewToken());
+        return await store.Write("place order", shop, write => Place(write, token, press, fresh), cancel);
+    }
+
+    private async Task<PlaceOrderAnswer> Place(WriteContext write, string token, ContinuePress press, PlacedOrder fresh)
+    {
+        if (await CheckoutContents.Load(write.Db, token) is not { } contents)
+            return new PlaceOrderAnswer.Unknown();
+        var checkout = contents.Checkout;
+        if (await Placed(write.Db, checkout.Id) is { } placed)
+            return new PlaceOrderAnswer.Placed(placed);
+        var (quote, _) = checkout.Price(contents.Shelf);
+        string country = Country.Find(press.Form.Country) ?? "";
+        switch (checkout.Prepare(press, contents.Shelf, contents.Texts, gateways.Offered(quote.Amounts.Total, country, checkout.Mode), write.Now))
+        {
+            case PurchaseAnswer.Ready ready:
+                write.Db.Add(Order.Place(fresh.Id, fresh.Number, fresh.Token, ready.Purchase, write.Now));
+                checkout.MarkOrdered(write.Now);
+                return new PlaceOrderAnswer.Placed(fresh);
+            case PurchaseAnswer.Refused refused:
+                return new PlaceOrderAnswer.Refused(refused);
+            case PurchaseAnswer.NothingToOrder:
+                return new PlaceOrderAnswer.NothingToOrder();
+            default:
+                throw new InvalidOperationException("An answer without a case.");
+        }
+    }
+
+    private static Task<PlacedOrder?> Placed(KeytillDb db, string checkoutId) =>
+        db.Set<Order>().Where(o => o.CheckoutId == checkoutId).Select(o => new PlacedOrder(o.Id, o.Number, o.Token)).FirstOrDefaultAsync();
+}
+
+public sealed record PlacedOrder(string Id, string Number, string Token);
+
+public abstract record PlaceOrderAnswer
+{
+    private PlaceOrderAnswer()
+    {
+    }
+
+    /// <summary>The order of this checkout, made now or before.</summary>
+    public sealed record Placed(PlacedOrder Order) : PlaceOrderAnswer;
+
+    /// <summary>The page comes back with what is wrong, and with what was typed.</summary>
+    public sealed record Refused(PurchaseAnswer.Refused Why) : PlaceOrderAnswer;
+
+    public sealed record NothingToOrder : PlaceOrderAnswer;
+
+    /// <summary>There is no such checkout.</summary>
+    public sealed record Unknown : PlaceOrderAnswer;
+}

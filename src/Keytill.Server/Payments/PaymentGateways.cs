@@ -1,0 +1,24 @@
+using Keytill.Core;
+using Keytill.Core.Payments;
+using Keytill.Core.Vendors;
+
+namespace Keytill.Server.Payments;
+
+/// <summary>The online methods that this installation has, by name.</summary>
+public sealed class PaymentGateways(IEnumerable<IPaymentGateway> gateways)
+{
+    private readonly Dictionary<string, IPaymentGateway> byMethod = gateways.ToDictionary(g => g.Method, StringComparer.Ordinal);
+
+    public IReadOnlyList<string> RedirectOrigins => [.. byMethod.Values.SelectMany(g => g.RedirectOrigins).Distinct()];
+
+    public IPaymentGateway? Find(string method) => byMethod.GetValueOrDefault(method);
+
+    /// <exception cref="KeyNotFoundException">A stored payment names a method that is no longer configured.</exception>
+    public IPaymentGateway Get(string method) => byMethod[method];
+
+    /// <summary>The methods that serve this sale, online ones first: the names of the page's radio buttons.</summary>
+    public IReadOnlyList<string> Offered(Money amount, string country, Mode mode) =>
+        [.. byMethod.Values.Where(g => g.Serves(amount, country, mode)).Select(g => g.Method), PaymentMethods.BankTransfer];
+
+    public bool IsOnline(string method) => byMethod.ContainsKey(method);
+}

@@ -1,0 +1,39 @@
+using Keytill.Core.Vendors;
+using Keytill.Server.Refunds;
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Payments;
+
+/// <summary>
+/// Works on a stored notice by asking the gateway how the thing stands now: so late, repeated and reordered notices all end
+/// in the same state, and nothing is believed for being in a notice.
+/// </summary>
+public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : IJob
+{
+    public const string WorkKind = "work_notice";
+
+    public string Kind => WorkKind;
+
+    public static WorkItem Item(string id, NoticeReading.Genuine notice, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Kind = WorkKind,
+        Lane = "order",
+        VendorId = "",
+        Mode = Mode.Test,
+        Payload = notice.RefundId ?? notice.PaymentId!,
+        DueAt = now,
+        CreatedAt = now,
+    };
+
+    public TimeSpan? RetryAfter(int attempts) => attempts < 200 ? TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6))) : null;
+
+    public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
+    {
+        if (item.Payload.StartsWith("ref_", StringComparison.Ordinal))
+            await refunds.Run(item.Payload, cancel);
+        else
+            await payments.Run(item.Payload, cancel);
+        return new JobResult.Finished();
+    }
+}

@@ -1,0 +1,39 @@
+using Keytill.Core.Refunds;
+using Keytill.Core.Vendors;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Work;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Refunds;
+
+/// <summary>Learns how a refund stands at its gateway and takes note of it. Whoever comes second finds it done.</summary>
+public sealed class RecordRefund(Store store, PaymentGateways gateways)
+{
+    /// <returns>False where nobody knows the refund here.</returns>
+    /// <exception cref="GatewayUnreachable">The gateway gave no answer; nothing has changed.</exception>
+    public async Task<bool> Run(string refundId, CancellationToken cancel)
+    {
+        if (await Find(refundId, cancel) is not var (orderId, method))
+            return false;
+        if (await gateways.Get(method).AskRefund(refundId, cancel) is { } report)
+            await Record(orderId, report);
+        return true;
+    }
+
+    /// <summary>Records what a gateway has said, and takes <paramref name="work"/> away with it.</summary>
+    public Task Record(string orderId, Core.Payments.RefundReport report, WorkItem? work = null) =>
+        store.Write("record refund", Scope.Everything, async write =>
+        {
+            if (work is not null)
+                await write.Complete(work);
+            if (await write.LockOrder(orderId) is { } order)
+                order.Record(report, order.TimeAt(write.Now));
+        });
+
+    private async Task<(string OrderId, string Method)?> Find(string refundId, CancellationToken cancel) =>
+        await store.Read(Scope.Everything, async db => await db.Set<Refund>()
+            .Where(r => r.Id == refundId)
+            .Select(r => new { OrderId = EF.Property<string>(r, "OrderId"), r.Method })
+            .FirstOrDefaultAsync(cancel), cancel) is { } found ? (found.OrderId, found.Method) : null;
+}

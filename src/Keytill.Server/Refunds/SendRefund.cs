@@ -1,0 +1,52 @@
+using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
+using Keytill.Server.Orders;
+using Keytill.Server.Payments;
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Refunds;
+
+/// <summary>
+/// Sends an approved refund through its gateway, and follows it until it is final. An unanswered call is repeated with the
+/// same key only within the gateway's own memory; after that it is looked up.
+/// </summary>
+public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, RecordRefund record, TimeProvider clock) : IJob
+{
+    public const string WorkKind = "send_refund";
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    public string Kind => WorkKind;
+
+    public TimeSpan? RetryAfter(int attempts) => attempts < 100 ? TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6))) : null;
+
+    public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
+    {
+        if (await orders.ByRefund(item.Payload, cancel) is not { } order)
+            return new JobResult.Bury("The refund's order is gone.");
+        var refund = order.Refund(item.Payload);
+        var gateway = gateways.Get(refund.Method);
+        var age = order.TimeAt(clock.GetUtcNow()) - refund.RequestedAt;
+        RefundReport? report = refund.Status switch
+        {
+            RefundStatus.Approved when age < gateway.IdempotencyMemory => await gateway.Refund(Request(order, refund), cancel),
+            RefundStatus.Approved or RefundStatus.Processing => await gateway.AskRefund(refund.Id, cancel),
+            _ => null,
+        };
+        if (report is null)
+            return refund.IsUnderWay ? new JobResult.Bury("The gateway does not know this refund: a person decides.") : new JobResult.Finished();
+        if (report.State == ReportedRefundState.Pending)
+        {
+            await record.Record(order.Id, report);
+            return new JobResult.Again(LookAgain, "awaits the refund's outcome");
+        }
+
+        await record.Record(order.Id, report, item);
+        return new JobResult.Done();
+    }
+
+    private static RefundRequest Request(Core.Orders.Order order, Refund refund)
+    {
+        var payment = order.Payment(refund.PaymentId!);
+        return new RefundRequest(refund.Id, payment.Id, payment.GatewayReference!, refund.Amount, order.Mode);
+    }
+}

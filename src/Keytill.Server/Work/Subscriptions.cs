@@ -1,0 +1,94 @@
+using Keytill.Core.Emails;
+using Keytill.Core.Orders;
+using Keytill.Core.Webhooks;
+using Keytill.Server.Emails;
+using Keytill.Server.Licenses;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Refunds;
+using Keytill.Server.Webhooks;
+
+namespace Keytill.Server.Work;
+
+/// <summary>
+/// What follows from what: the one table of an event's mails, webhooks and jobs. Pure; the rows are written by the save that
+/// makes the event true, so that none is ever lost or invented.
+/// </summary>
+public static class Subscriptions
+{
+    /// <summary>How long a failure waits for the customer to try again before he is written to.</summary>
+    private static readonly TimeSpan FailureMailAfter = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan FirstLookAfter = TimeSpan.FromMinutes(1);
+
+    /// <param name="row">The event's place in the log; null for a fact that only Keytill itself acts on.</param>
+    /// <param name="endpoints">The vendor's endpoints of this mode.</param>
+    /// <param name="wall">Wall time of the save.</param>
+    public static FollowUps Of(Order order, OrderEvent happened, EventRow? row, IReadOnlyList<WebhookEndpoint> endpoints, DateTimeOffset wall)
+    {
+        var follow = new FollowUps(order, wall);
+        if (row is not null)
+            foreach (var endpoint in endpoints.Where(e => e.Wants(row.Type)))
+                follow.Deliver(WebhookDelivery.For(row, endpoint, wall));
+        switch (happened)
+        {
+            case PaymentStarted { IsOnline: true } started:
+                follow.Do(FollowPayment.WorkKind, started.Payment, after: FirstLookAfter, id: FollowId(started.Payment));
+                break;
+            case PaymentStarted started:
+                follow.Mail(EmailKind.OrderReceived, started.Payment);
+                break;
+            case PaymentClosed closed:
+                follow.Drop(FollowId(closed.Payment));
+                follow.Do(ClosePayment.WorkKind, closed.Payment);
+                break;
+            case PaymentEnded ended:
+                follow.Drop(FollowId(ended.Payment));
+                break;
+            case PaymentFailed failed:
+                follow.Mail(EmailKind.PaymentFailed, failed.Payment, after: failed.WasProcessing ? null : FailureMailAfter);
+                break;
+            case PaymentSucceeded:
+                follow.Mail(EmailKind.PaymentConfirmed, order.Receipts.LastOrDefault(r => r.Applied.IsPositive)?.Id ?? order.Id);
+                foreach (var line in order.Lines.Where(l => l.IsOpen))
+                    follow.Do(DeliverLine.WorkKind, line.Id);
+                break;
+            case PartReceived part:
+                follow.Mail(EmailKind.PartReceived, part.Receipt);
+                break;
+            case MoneyUnapplied unapplied:
+                follow.Mail(EmailKind.TooMuchReceived, unapplied.Receipt);
+                if (unapplied.IsOnline)
+                    follow.Do(ReturnUnapplied.WorkKind, unapplied.Receipt, after: LifecyclePolicy.ReturnUnappliedAfter);
+                break;
+            case ProductDelivered delivered:
+                follow.Mail(EmailKind.License, delivered.Line);
+                break;
+            case ProductDeliveryFailed failed:
+                follow.Mail(EmailKind.DeliveryNeedsVendor, $"{failed.Line}:{row!.Sequence}");
+                break;
+            case DeliveryResumed resumed:
+                follow.Do(DeliverLine.WorkKind, resumed.Line);
+                break;
+            case OrderCancelled:
+                follow.Mail(EmailKind.OrderCancelled, row!.Id);
+                break;
+            case OrderReopened when order.Status == OrderStatus.NotPaid:
+                follow.Mail(EmailKind.OrderReopened, row!.Id);
+                break;
+            case RefundApproved { IsOnline: true } approved:
+                follow.Do(SendRefund.WorkKind, approved.Refund);
+                break;
+            case RefundSucceeded succeeded:
+                follow.Mail(EmailKind.RefundDone, succeeded.Refund);
+                break;
+            case LicenseRevoked:
+                follow.Mail(EmailKind.LicenseRevoked, row!.Id);
+                break;
+        }
+
+        return follow;
+    }
+
+    private static string FollowId(string paymentId) => FollowPayment.WorkKind + ":" + paymentId;
+}
