@@ -1,0 +1,136 @@
+using Keytill.Core.Vendors;
+using Keytill.Core.Webhooks;
+using Keytill.Server.Emails;
+using Keytill.Server.Hosting;
+using Keytill.Server.Orders;
+using Keytill.Server.Outgoing;
+using Keytill.Server.Persistence;
+using Keytill.Server.SandboxBank;
+using Keytill.Server.Tests.Support;
+using Keytill.Server.Vendors;
+using Keytill.Server.Webhooks;
+using Keytill.Server.Work;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Keytill.Server.Tests.Journeys;
+
+/// <summary>
+/// The whole product on real sockets: a server on its database, a bank of its own host with its own books, a vendor's server
+/// that hears the webhooks, a mail server that takes the mails, and one clock for all of them that stands until a test moves it.
+/// The server can be ended and started anew on the same data; everything else lives on and is the judge.
+/// </summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private const string BankSecret = "sk_bank_of_the_journeys";
+    private readonly string folder = TempFolder.Create();
+    private readonly bool rehearses;
+    private readonly Action<WebApplicationBuilder>? change;
+    private WebApplication? app;
+    private int port;
+
+    private Installation(TestDatabase database, bool rehearses, Action<WebApplicationBuilder>? change) =>
+        (Database, this.rehearses, this.change) = (database, rehearses, change);
+
+    public TestDatabase Database { get; }
+
+    public TestClock Clock { get; } = new();
+
+    public WebhookSecret NoticeSecret { get; } = WebhookSecret.New();
+
+    public SandboxBankHost Bank { get; private set; } = null!;
+
+    public VendorServer VendorServer { get; private set; } = null!;
+
+    public Mailbox Mailbox { get; } = new();
+
+    public TestShop Shop { get; private set; } = null!;
+
+    /// <summary>A key of the vendor's with every scope.</summary>
+    public string ApiKey { get; private set; } = "";
+
+    public Uri Url => new($"http://127.0.0.1:{port}");
+
+    public Scope Scope => Shop.Owner;
+
+    public Store Store => Get<Store>();
+
+    public Crossings Crossings => Get<Crossings>();
+
+    /// <param name="rehearses">Every body runs twice, the first time rolled back.</param>
+    /// <param name="change">Of each server that is started here.</param>
+    public static async Task<Installation> Start(DatabaseKind kind, bool rehearses = true, Action<WebApplicationBuilder>? change = null)
+    {
+        var here = new Installation(await TestDatabase.Create(kind), rehearses, change);
+        var options = new SandboxBankOptions(Path.Combine(here.folder, "bank.db"), BankSecret, here.NoticeSecret.Reveal(), "keytill");
+        here.Bank = await SandboxBankHost.Build(options, here.Clock).Start();
+        here.VendorServer = await VendorServer.Start(here.Clock);
+        await here.StartServer();
+        here.Shop = await TestShop.Open(here.Store);
+        here.ApiKey = await here.Get<IssueApiKey>().Run(here.Scope, "journeys", Enum.GetValues<ApiScope>(), CancellationToken.None);
+        var endpoint = await here.Get<RegisterEndpoint>().Run(here.Scope.VendorId!, here.Scope.Mode, here.VendorServer.Url, null, CancellationToken.None);
+        here.VendorServer.Secret = endpoint.LiveSecrets(here.Clock.GetUtcNow())[0];
+        return here;
+    }
+
+    public T Get<T>()
+        where T : notnull => app!.Services.GetRequiredService<T>();
+
+    /// <summary>Ends the server as an operator would, and starts another on the same data and address.</summary>
+    public async Task Restart()
+    {
+        await StopServer();
+        await StartServer();
+    }
+
+    /// <summary>Does all that is due of one order, and waits for what others hold.</summary>
+    public Task Settle(string orderId) => Get<Worker>().RunDue(orderId);
+
+    /// <summary>Waits in real time for something that other threads bring about.</summary>
+    public static async Task Until(Func<Task<bool>> isSo, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await isSo())
+        {
+            if (patience.IsCancellationRequested)
+                Assert.Fail($"Waited in vain: {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
+
+    public async Task StopServer()
+    {
+        if (app is null)
+            return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    public async Task StartServer()
+    {
+        app = KeytillServer.Build([.. Database.ServerArguments, "--urls", $"http://127.0.0.1:{port}", "--no-demo"], builder =>
+        {
+            builder.Configuration["RehearseWrites"] = rehearses.ToString();
+            builder.Configuration["Sandbox:BaseUrl"] = Bank.BaseUrl.ToString();
+            builder.Configuration["Sandbox:Secret"] = BankSecret;
+            builder.Configuration["Sandbox:NoticeSecret"] = NoticeSecret.Reveal();
+            builder.Services.AddSingleton<TimeProvider>(Clock);
+            builder.Services.AddSingleton<IMailTransport>(Mailbox);
+            builder.Services.PostConfigure<OutgoingOptions>(options => options.AllowLoopback());
+            change?.Invoke(builder);
+        });
+        await app.StartAsync();
+        port = new Uri(app.Urls.Single()).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServer();
+        await Bank.DisposeAsync();
+        await VendorServer.DisposeAsync();
+        await Database.DisposeAsync();
+        TempFolder.Remove(folder);
+    }
+}
