@@ -7,13 +7,14 @@ public sealed class License
     {
     }
 
-    internal License(string id, string lineId, int unit, string key, LicenseStatus status, DateTimeOffset now)
+    /// <param name="isWithheld">It came when nothing was to be delivered any more: revoked from the first, and never shown.</param>
+    internal License(string id, string lineId, int unit, string key, bool isWithheld, DateTimeOffset now)
     {
         Id = id;
         LineId = lineId;
         Unit = unit;
         Key = key;
-        Status = status;
+        Status = isWithheld ? LicenseStatus.Revoked : LicenseStatus.Active;
         IssuedAt = now;
     }
 
@@ -30,16 +31,22 @@ public sealed class License
 
     public DateTimeOffset IssuedAt { get; private set; }
 
+    /// <summary>When it was taken from the customer; null for one that he never had.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    /// <summary>Whether the customer may see it: one that came for a line that had been stopped never is.</summary>
-    public bool IsShown => RevokedAt != IssuedAt || Status != LicenseStatus.Revoked;
+    /// <summary>Whether the customer may see it.</summary>
+    public bool IsShown => !IsWithheld;
+
+    internal bool IsWithheld => Status == LicenseStatus.Revoked && RevokedAt is null;
 
     internal void Revoke(DateTimeOffset now)
     {
         Status = LicenseStatus.Revoked;
-        RevokedAt ??= now;
+        RevokedAt = now;
     }
+
+    /// <summary>A withheld licence is delivered after all.</summary>
+    internal void TakeEffect() => Status = LicenseStatus.Active;
 }
 
 public enum LicenseStatus

@@ -36,9 +36,10 @@ public sealed partial class Order
     }
 
     /// <summary>
-    /// Gives a unit its licence. A unit that has one keeps it. For a line that was stopped meanwhile the licence is stored
-    /// revoked, and never shown.
+    /// Gives a unit its licence. A unit that has one keeps it. For a line that was held or stopped meanwhile the licence is
+    /// stored revoked, and not shown.
     /// </summary>
+    /// <param name="unit">What <see cref="BeginDelivery"/> gave: units get their licences in order.</param>
     /// <exception cref="RuleBroken"><c>order_not_paid</c>.</exception>
     public void Issue(string licenseId, string lineId, int unit, string key, DateTimeOffset now)
     {
@@ -46,22 +47,22 @@ public sealed partial class Order
         var line = Line(lineId);
         if (line.Licenses.Any(l => l.Unit == unit))
             return;
-        bool isStopped = line.Status == LineStatus.Stopped;
-        var license = new License(licenseId, lineId, unit, key, isStopped ? LicenseStatus.Revoked : LicenseStatus.Active, now);
+        if (unit != line.NextUnit)
+            throw new ArgumentOutOfRangeException(nameof(unit), unit, $"The line's next unit is {line.NextUnit}.");
+        var license = new License(licenseId, lineId, unit, key, isWithheld: !line.IsOpen, now);
         line.Add(license, now);
-        Note(now, isStopped ? "license_came_too_late" : "license_issued", lineId, $"{line.Licenses.Count}/{line.UnitsDue}");
-        if (line.Status != LineStatus.Delivered || isStopped)
-            return;
-        Note(now, "line_delivered", lineId);
-        Raise(new ProductDelivered(now, lineId, [.. line.Licenses.Select(l => l.Id)]));
-        DeliverOrderIfComplete(now);
+        Note(now, license.IsWithheld ? "license_came_too_late" : "license_issued", lineId, $"{line.Licenses.Count}/{line.UnitsDue}");
+        if (line.Status == LineStatus.Delivered)
+            Delivered(line, now);
     }
 
     /// <summary>The line's next unit cannot be had now.</summary>
     /// <param name="reason">A code: <c>pool_empty</c>, <c>method_slow</c>, <c>temporary_error</c>.</param>
     /// <param name="tryAgainAt">When it is tried again by itself, order time; null where something else must happen first.</param>
+    /// <exception cref="RuleBroken"><c>order_not_paid</c>.</exception>
     public void DelayDelivery(string lineId, string reason, DateTimeOffset? tryAgainAt, DateTimeOffset now)
     {
+        RequirePaid();
         var line = Line(lineId);
         if (!line.IsOpen)
             return;
@@ -72,8 +73,10 @@ public sealed partial class Order
     }
 
     /// <summary>The line will not go on by itself: the vendor must act.</summary>
+    /// <exception cref="RuleBroken"><c>order_not_paid</c>.</exception>
     public void FailDelivery(string lineId, string reason, DateTimeOffset now)
     {
+        RequirePaid();
         var line = Line(lineId);
         if (line.Status == LineStatus.NeedsPerson || !line.IsOpen)
             return;
@@ -83,21 +86,32 @@ public sealed partial class Order
     }
 
     /// <summary>A person has mended what was wrong, or keys have come: the line goes on.</summary>
+    /// <exception cref="RuleBroken"><c>order_not_paid</c>.</exception>
     public void ResumeDelivery(string lineId, DateTimeOffset now)
     {
         RequirePaid();
         var line = Line(lineId);
         if (line.Status is not (LineStatus.Waiting or LineStatus.NeedsPerson))
             return;
-        line.Resume();
+        line.Resume(now);
         Note(now, "delivery_resumed", lineId);
-        Raise(new DeliveryResumed(now, lineId));
+        if (line.Status == LineStatus.Delivered)
+            Delivered(line, now);
+        else
+            Raise(new DeliveryResumed(now, lineId));
     }
 
     private void RequirePaid()
     {
         if (PaidAt is null)
             throw new RuleBroken("order_not_paid", "An order that was never paid delivers nothing.");
+    }
+
+    private void Delivered(OrderLine line, DateTimeOffset now)
+    {
+        Note(now, "line_delivered", line.Id);
+        Raise(new ProductDelivered(now, line.Id, [.. line.Licenses.Select(l => l.Id)]));
+        DeliverOrderIfComplete(now);
     }
 
     private void DeliverOrderIfComplete(DateTimeOffset now)

@@ -35,7 +35,7 @@ public sealed partial class Order
     public Payment StartPayment(string paymentId, string method, bool isOnline, string? customerReference, DateTimeOffset now)
     {
         if (Status != OrderStatus.NotPaid)
-            throw new RuleBroken("order_not_payable", $"An order that is {Status} takes no payment.");
+            throw new RuleBroken("order_not_payable", $"An order that is {Status.Words()} takes no payment.");
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
         var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due);
@@ -51,7 +51,7 @@ public sealed partial class Order
         return payment;
     }
 
-    /// <summary>The gateway has a page for this attempt. An attempt that was closed meanwhile stays closed.</summary>
+    /// <summary>The gateway has a page for this attempt. An attempt that was closed meanwhile stays closed, and its page must go too.</summary>
     public void PaymentOpened(string paymentId, string gatewayReference, string redirectUrl, DateTimeOffset now)
     {
         var payment = Payment(paymentId);
@@ -59,6 +59,8 @@ public sealed partial class Order
             return;
         payment.Opened(gatewayReference, redirectUrl);
         Note(now, "payment_opened", payment.Id);
+        if (payment.Status == PaymentStatus.Closed)
+            Raise(new PaymentClosed(now, payment.Id));
     }
 
     /// <summary>The gateway will not take this attempt at all.</summary>
@@ -87,10 +89,13 @@ public sealed partial class Order
         }
 
         bool wasProcessing = payment.Status == PaymentStatus.Processing;
-        if (!payment.Follow(report))
+        if (!payment.Follow(report, now))
             return true;
         switch (payment.Status)
         {
+            case PaymentStatus.Open:
+                Note(now, "payment_opened", payment.Id);
+                break;
             case PaymentStatus.Processing:
                 CloseAttempts(now);
                 Note(now, "payment_processing", payment.Id);
@@ -129,14 +134,14 @@ public sealed partial class Order
     {
         receipts.Add(receipt);
         Note(now, "money_received", receipt.Id, receipt.Received.ToString());
-        bool covers = receipt.Currency == Currency && receipt.Received + Tolerance(receipt) >= Due;
-        var rule = OrderTransitions.For(Status, covers ? OrderVerb.Pay : OrderVerb.ReceiveLess);
         if (receipt.Currency != Currency)
         {
             LeaveUnapplied(receipt, now);
             return;
         }
 
+        bool covers = Due - receipt.Received <= Tolerance(receipt);
+        var rule = OrderTransitions.For(Status, covers ? OrderVerb.Pay : OrderVerb.ReceiveLess);
         switch (rule.Verdict)
         {
             case Verdict.Change:
@@ -163,7 +168,7 @@ public sealed partial class Order
         WrittenOffMinor += Due.Minor;
         Status = paid;
         PaidAt = now;
-        if (receipt.PaymentId is { } id && !Payment(id).Status.Equals(PaymentStatus.Succeeded))
+        if (receipt.PaymentId is { } id && Payment(id).Status != PaymentStatus.Succeeded)
             Payment(id).Succeed(now);
         CloseAttempts(now);
         Note(now, "order_paid", receipt.Id);

@@ -18,7 +18,8 @@ public sealed partial class Order
     public Refund Refund(string refundId) => refunds.Single(r => r.Id == refundId);
 
     /// <summary>What may still be promised back of one receipt.</summary>
-    public Money RefundableOf(Receipt receipt) => receipt.Applied - Promised(receipt, RefundPurpose.Refund);
+    public Money RefundableOf(Receipt receipt) =>
+        receipt.Applied - SumOf(receipt, RefundPurpose.Refund, r => r.IsUnderWay || r.Status == RefundStatus.Succeeded);
 
     /// <summary>Somebody asks for applied money back. Undelivered lines are held where everything is asked back.</summary>
     /// <param name="refundId">Fixed before the transaction: asking again under it changes nothing.</param>
@@ -28,9 +29,9 @@ public sealed partial class Order
         if (refunds.Any(r => r.Id == refundId))
             return;
         if (Status != OrderStatus.Paid)
-            throw new RuleBroken("order_not_refundable", $"An order that is {Status} has nothing to refund.");
+            throw new RuleBroken("order_not_refundable", $"An order that is {Status.Words()} has nothing to refund.");
         var receipt = receipts.Single(r => r.Id == receiptId);
-        if (!amount.IsPositive || amount > RefundableOf(receipt))
+        if (amount.Currency != receipt.Received.Currency || !amount.IsPositive || amount > RefundableOf(receipt))
             throw new RuleBroken("amount_not_refundable", "The amount is more than what can still be refunded.");
         refunds.Add(new Refund(refundId, RefundPurpose.Refund, receipt, amount, reason, now));
         if (Refundable.IsZero)
@@ -40,13 +41,18 @@ public sealed partial class Order
         Raise(new RefundRequested(now, refundId));
     }
 
-    /// <summary>The money is to go back. Where everything goes back, lines that were not delivered stop in the same act.</summary>
-    /// <exception cref="RuleBroken"><c>refund_not_requested</c>.</exception>
+    /// <summary>
+    /// The money is to go back. Where everything goes back, lines that were not delivered stop in the same act. Approving what
+    /// was approved before changes nothing.
+    /// </summary>
+    /// <exception cref="RuleBroken"><c>refund_not_requested</c>: it came to nothing before.</exception>
     public void ApproveRefund(string refundId, DateTimeOffset now)
     {
         var refund = Refund(refundId);
+        if (refund.Status is RefundStatus.Approved or RefundStatus.Processing or RefundStatus.Succeeded)
+            return;
         if (refund.Status != RefundStatus.Requested)
-            throw new RuleBroken("refund_not_requested", $"A refund that is {refund.Status} cannot be approved.");
+            throw new RuleBroken("refund_not_requested", "Only a refund that is asked for can be approved: ask for it anew.");
         refund.Approve();
         Note(now, "refund_approved", refundId);
         Raise(new RefundApproved(now, refundId, refund.IsOnline));
@@ -57,11 +63,11 @@ public sealed partial class Order
 
     /// <summary>Unapplied money of an online method starts its way back to where it came from.</summary>
     /// <param name="refundId">Fixed before the transaction: again under it changes nothing.</param>
-    /// <returns>False where there is nothing left to return.</returns>
+    /// <returns>False where there is nothing left to return, and for bank money, which a person sends.</returns>
     public bool ReturnUnapplied(string refundId, string receiptId, DateTimeOffset now)
     {
         var receipt = receipts.Single(r => r.Id == receiptId);
-        var amount = receipt.Unapplied - Promised(receipt, RefundPurpose.Return, counted: r => r.IsUnderWay);
+        var amount = receipt.Unapplied - SumOf(receipt, RefundPurpose.Return, r => r.IsUnderWay);
         if (!receipt.IsOnline || !amount.IsPositive || refunds.Any(r => r.Id == refundId))
             return false;
         var refund = new Refund(refundId, RefundPurpose.Return, receipt, amount, "unapplied", now);
@@ -84,7 +90,7 @@ public sealed partial class Order
         }
 
         bool hadSucceeded = refund.Status == RefundStatus.Succeeded;
-        if (!refund.Follow(report))
+        if (!refund.Follow(report, now))
             return true;
         if (refund.Purpose == RefundPurpose.Return)
             FollowReturn(refund, hadSucceeded, now);
@@ -114,9 +120,9 @@ public sealed partial class Order
         }
         else if (refund.Status == RefundStatus.Failed)
         {
-            // The one way back: the money never arrived, so the order is paid again.
             if (hadSucceeded && Status == OrderStatus.Refunded)
-                Status = OrderStatus.Paid;
+                BePaidAgain(now);
+            LeaveUndeliveredToSupport(now);
             Raise(new RefundFailed(now, refund.Id));
         }
     }
@@ -130,6 +136,23 @@ public sealed partial class Order
         Note(now, "order_refunded");
         foreach (var line in lines.Where(l => l.Revocation == Catalog.RevocationPolicy.AtOnce))
             Revoke(line, now);
+    }
+
+    /// <summary>The one way back: the money never arrived. Whether licences are given back, and what is sent again, support decides.</summary>
+    private void BePaidAgain(DateTimeOffset now)
+    {
+        Status = OrderStatus.Paid;
+        Note(now, "order_paid_again");
+    }
+
+    /// <summary>Lines were held or stopped for money that stays here now: it is sent again, or they go on.</summary>
+    private void LeaveUndeliveredToSupport(DateTimeOffset now)
+    {
+        foreach (var line in lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped))
+        {
+            line.NeedPerson("refund_failed");
+            Note(now, "delivery_needs_person", line.Id, line.WaitsFor);
+        }
     }
 
     private void Revoke(OrderLine line, DateTimeOffset now)
@@ -154,9 +177,8 @@ public sealed partial class Order
         DeliverOrderIfComplete(now);
     }
 
-    private Money Promised(Receipt receipt, RefundPurpose purpose, Func<Refund, bool>? counted = null) =>
-        new(refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == purpose
-                && (counted?.Invoke(r) ?? (r.IsUnderWay || r.Status == RefundStatus.Succeeded))).Sum(r => r.AmountMinor), receipt.Currency);
+    private Money SumOf(Receipt receipt, RefundPurpose purpose, Func<Refund, bool> isCounted) =>
+        new(refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == purpose && isCounted(r)).Sum(r => r.AmountMinor), receipt.Currency);
 
     private static string Name(RefundStatus status) => status switch
     {

@@ -169,7 +169,7 @@ public sealed partial class Order : Aggregate
         if (rule.Verdict == Verdict.Nothing)
             return;
         if (rule.Verdict == Verdict.Refused)
-            throw new RuleBroken("order_not_cancellable", $"An order that is {Status} cannot be cancelled.");
+            throw new RuleBroken("order_not_cancellable", $"An order that is {Status.Words()} cannot be cancelled.");
         if (HasMoneyOrExpectsIt && !returnMoney)
             throw new RuleBroken("money_received", "Money has been received or is being processed: cancel with its return.");
         Status = rule.Next;
@@ -195,7 +195,7 @@ public sealed partial class Order : Aggregate
         if (rule.Verdict == Verdict.Nothing)
             return true;
         if (rule.Verdict == Verdict.Refused)
-            throw new RuleBroken("order_not_expirable", $"An order that is {Status} does not expire.");
+            throw new RuleBroken("order_not_expirable", $"An order that is {Status.Words()} does not expire.");
         if (now < ExpiresAt)
             throw new RuleBroken("not_due", "The order's time to be paid has not run out.");
         if (HasMoneyOrExpectsIt)
@@ -214,7 +214,7 @@ public sealed partial class Order : Aggregate
     {
         var rule = OrderTransitions.For(Status, OrderVerb.Reopen);
         if (rule.Verdict == Verdict.Refused)
-            throw new RuleBroken("order_not_reopenable", $"An order that is {Status} cannot be reopened.");
+            throw new RuleBroken("order_not_reopenable", $"An order that is {Status.Words()} cannot be reopened.");
         ExpiresAt = now + LifecyclePolicy.PayWithinAfterReopening;
         BecomeUnpaidAgain(now, reason);
     }
@@ -244,7 +244,7 @@ public sealed partial class Order : Aggregate
 
     private void Note(DateTimeOffset at, string kind, string? subject = null, string? detail = null)
     {
-        timeline.Add(new TimelineEntry(at, kind, subject, detail is { Length: > 500 } ? detail[..500] : detail));
+        timeline.Add(new TimelineEntry(at, kind, subject, detail is null ? null : PlainText.Cut(detail, TimelineEntry.DetailCharsMax)));
         Touch();
     }
 }

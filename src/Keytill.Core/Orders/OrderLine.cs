@@ -59,7 +59,7 @@ public sealed class OrderLine
 
     public LineStatus Status { get; private set; }
 
-    /// <summary>Why it waits or needs somebody: a code. Null while nothing is amiss.</summary>
+    /// <summary>Why it waits or needs somebody: a code. Stays while it is tried again; null while nothing is amiss.</summary>
     public string? WaitsFor { get; private set; }
 
     /// <summary>When it is tried again by itself, order time; null when it is not.</summary>
@@ -103,7 +103,6 @@ public sealed class OrderLine
     internal void Begin()
     {
         Status = LineStatus.InProgress;
-        WaitsFor = null;
         TryAgainAt = null;
         Attempts++;
     }
@@ -112,11 +111,9 @@ public sealed class OrderLine
     {
         licenses.Add(license);
         Attempts = 0;
-        if (NextUnit is null && IsOpen)
-        {
-            (Status, DeliveredAt) = (LineStatus.Delivered, now);
-            (WaitsFor, TryAgainAt) = (null, null);
-        }
+        if (Status == LineStatus.InProgress)
+            WaitsFor = null;
+        DeliverIfComplete(now);
     }
 
     internal void Wait(string reason, DateTimeOffset? tryAgainAt) =>
@@ -125,11 +122,26 @@ public sealed class OrderLine
     internal void NeedPerson(string reason) =>
         (Status, WaitsFor, TryAgainAt) = (LineStatus.NeedsPerson, reason, null);
 
-    internal void Resume() => (Status, TryAgainAt) = (LineStatus.Waiting, null);
+    /// <summary>Goes on; licences that came while it was not to be delivered take effect.</summary>
+    internal void Resume(DateTimeOffset now)
+    {
+        (Status, TryAgainAt) = (LineStatus.Waiting, null);
+        foreach (var license in licenses.Where(l => l.IsWithheld))
+            license.TakeEffect();
+        DeliverIfComplete(now);
+    }
 
     internal void Hold() => Status = LineStatus.Held;
 
     internal void Stop() => (Status, WaitsFor, TryAgainAt) = (LineStatus.Stopped, null, null);
+
+    private void DeliverIfComplete(DateTimeOffset now)
+    {
+        if (NextUnit is not null || !IsOpen)
+            return;
+        (Status, DeliveredAt) = (LineStatus.Delivered, now);
+        (WaitsFor, TryAgainAt) = (null, null);
+    }
 
     private Money Of(long minor) => new(minor, Currency);
 }

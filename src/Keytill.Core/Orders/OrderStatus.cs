@@ -16,6 +16,20 @@ public enum OrderStatus
     Deleted,
 }
 
+public static class OrderStatusWords
+{
+    /// <summary>As a sentence names it.</summary>
+    public static string Words(this OrderStatus status) => status switch
+    {
+        OrderStatus.NotPaid => "not paid",
+        OrderStatus.Paid => "paid",
+        OrderStatus.Refunded => "refunded",
+        OrderStatus.Cancelled => "cancelled",
+        OrderStatus.Deleted => "deleted",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
+    };
+}
+
 /// <summary>What can befall an order's status.</summary>
 public enum OrderVerb
 {

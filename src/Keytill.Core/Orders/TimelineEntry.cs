@@ -3,6 +3,9 @@ namespace Keytill.Core.Orders;
 /// <summary>One line of what happened to an order, for people. Kept as long as the order; never holds personal data.</summary>
 public sealed class TimelineEntry
 {
+    /// <summary>Of <see cref="Detail"/>, in UTF-16 units; what is longer is cut.</summary>
+    public const int DetailCharsMax = 500;
+
     private TimelineEntry()
     {
     }
@@ -22,6 +25,6 @@ public sealed class TimelineEntry
     /// <summary>The id of the payment, receipt, line or refund that it is about.</summary>
     public string? Subject { get; private set; }
 
-    /// <summary>A code or an amount that says more, at most 500 characters.</summary>
+    /// <summary>A code or an amount that says more.</summary>
     public string? Detail { get; private set; }
 }

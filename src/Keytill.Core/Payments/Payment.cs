@@ -78,15 +78,15 @@ public sealed class Payment
         && (GatewayReference is null || GatewayReference == report.GatewayReference);
 
     /// <returns>False when this state has nothing to learn from the report.</returns>
-    internal bool Follow(PaymentReport report)
+    internal bool Follow(PaymentReport report, DateTimeOffset now)
     {
-        GatewayReference ??= report.GatewayReference;
         var next = PaymentTransitions.Next(Status, report.State);
         if (next == Status)
             return false;
+        GatewayReference ??= report.GatewayReference;
         Status = next;
         Failure = next == PaymentStatus.Failed ? report.Failure ?? FailureCode.ProcessingError : null;
-        EndedAt = next.IsEnded() ? report.At : null;
+        EndedAt = next.IsEnded() ? now : null;
         return true;
     }
 

@@ -51,6 +51,7 @@ public sealed class Refund
 
     public DateTimeOffset RequestedAt { get; private set; }
 
+    /// <summary>When the outcome became known, order time.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>The money is promised or gone: it cannot be promised twice.</summary>
@@ -63,9 +64,8 @@ public sealed class Refund
     internal void Approve() => Status = RefundStatus.Approved;
 
     /// <returns>False when this state has nothing to learn from the report.</returns>
-    internal bool Follow(RefundReport report)
+    internal bool Follow(RefundReport report, DateTimeOffset now)
     {
-        GatewayReference ??= report.GatewayReference;
         var next = (Status, report.State) switch
         {
             (RefundStatus.Approved, ReportedRefundState.Pending) => RefundStatus.Processing,
@@ -76,7 +76,8 @@ public sealed class Refund
         if (next == Status)
             return false;
         Status = next;
-        EndedAt = next is RefundStatus.Succeeded or RefundStatus.Failed ? report.At : null;
+        GatewayReference ??= report.GatewayReference;
+        EndedAt = next is RefundStatus.Succeeded or RefundStatus.Failed ? now : null;
         return true;
     }
 }
