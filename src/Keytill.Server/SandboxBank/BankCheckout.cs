@@ -20,12 +20,16 @@ internal sealed class BankCheckout(BankDatabase database, BankPayments payments,
         if (!form.IsComplete)
             throw new ArgumentException("The form has problems.", nameof(form));
 
-        (BankPayment _, bool acted) = await Act(token, (sql, payment, now) => form.Card is { } card
+        bool acted = await Act(token, (sql, payment, now) => form.Card is { } card
             ? PaymentSteps.Present(sql, payment, card, now)
             : PaymentSteps.Become(sql, payment, BankPaymentStatus.Failed, BankFailures.IncorrectNumber, now));
-        return acted && form.Card?.Conduct is CardConduct.ChargeAndLoseAnswer or CardConduct.LoseAnswer ? CheckoutStep.LoseAnswer
-            : acted && form.Card?.Conduct is CardConduct.Authenticate or CardConduct.AuthenticateThenDecline ? CheckoutStep.Show
-            : CheckoutStep.Return;
+        return form.Card?.Conduct switch
+        {
+            // Not only the first time: a browser sends a form again by itself when a connection that it kept turns out dead.
+            CardConduct.ChargeAndLoseAnswer or CardConduct.LoseAnswer => CheckoutStep.LoseAnswer,
+            CardConduct.Authenticate or CardConduct.AuthenticateThenDecline when acted => CheckoutStep.Show,
+            _ => CheckoutStep.Return,
+        };
     }
 
     public async Task<CheckoutStep> Authenticate(string token, bool confirmed)
@@ -41,15 +45,19 @@ internal sealed class BankCheckout(BankDatabase database, BankPayments payments,
         return CheckoutStep.Show;
     }
 
-    private async Task<(BankPayment After, bool Acted)> Act(string token, Func<BankSql, BankPayment, DateTimeOffset, BankPayment> step)
+    /// <returns>False when the payment was not open any more: nothing has changed.</returns>
+    private async Task<bool> Act(string token, Func<BankSql, BankPayment, DateTimeOffset, BankPayment> step)
     {
         await payments.FindByToken(token);
-        var done = await database.Write(sql =>
+        bool acted = await database.Write(sql =>
         {
-            BankPayment payment = BankPayment.ByToken(sql, token)!;
-            return payment.Status is BankPaymentStatus.Open ? (step(sql, payment, Instants.Now(clock)), true) : (payment, false);
+            if (BankPayment.ByToken(sql, token) is not { Status: BankPaymentStatus.Open } payment)
+                return false;
+
+            step(sql, payment, Instants.Now(clock));
+            return true;
         });
         wake();
-        return done;
+        return acted;
     }
 }

@@ -53,11 +53,17 @@ internal sealed class Merchant : IAsyncDisposable
 
     private async Task Take(HttpContext http)
     {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await Results.Text("<!doctype html><title>Your order</title>", "text/html").ExecuteAsync(http);
+            return;
+        }
+
         if (Interlocked.Exchange(ref held, null) is { } hold)
             await hold.Task;
 
         http.Response.StatusCode = Answers;
         string id = http.Request.Headers["webhook-id"].ToString();
-        notices.Writer.TryWrite(listener.Requests.Last(request => request.Headers["webhook-id"] == id));
+        notices.Writer.TryWrite(listener.Requests.Last(request => request.Headers.GetValueOrDefault("webhook-id") == id));
     }
 }

@@ -27,7 +27,7 @@ internal static class CardPage
             <button class="first" name="pay" value="1">{texts.Pay} {amount}</button>
             </form>
             <a class="button" href="{payment.ReturnUrl}">{texts.Cancel}</a>
-            <details><summary>{texts.CardsTitle}</summary>
+            <details open><summary>{texts.CardsTitle}</summary>
             <p>{texts.CardsHint}</p>
             <ul>{Html.Join(TestCards.Published.Select(card => Listed(card, texts)))}</ul>
             </details>

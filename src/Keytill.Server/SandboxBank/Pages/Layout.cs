@@ -40,7 +40,7 @@ internal static class Layout
         string shop = returnUrl is null ? "" : " " + new Uri(returnUrl).GetLeftPart(UriPartial.Authority);
         IHeaderDictionary headers = http.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action 'self'{shop}; frame-ancestors 'none'; base-uri 'none'";
+            $"default-src 'none'; style-src 'sha256-{StyleHash}'; img-src data:; form-action 'self'{shop}; frame-ancestors 'none'; base-uri 'none'";
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
@@ -58,6 +58,7 @@ internal static class Layout
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{title} – {texts.BankName}</title>
+        <link rel="icon" href="data:,">
         <style>{Html.Constant(Style)}</style>
         </head>
         <body>
