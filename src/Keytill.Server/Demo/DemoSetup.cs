@@ -10,7 +10,8 @@ public static class DemoSetup
 
     public static void AddDemo(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<DemoVendor>();
+        builder.Services.AddRazorPages();
+        builder.Services.AddSingleton<DemoVendor>().AddSingleton<DemoMailbox>();
         if (builder.Configuration.HasDemo())
         {
             // The demo vendor lives at our own address, which no other vendor may reach.
@@ -24,7 +25,10 @@ public static class DemoSetup
 
     public static void MapDemo(this WebApplication app)
     {
-        if (app.Configuration.HasDemo())
-            DemoVendorRoutes.Map(app);
+        if (!app.Configuration.HasDemo())
+            return;
+        DemoVendorRoutes.Map(app);
+        app.MapRazorPages();
+        app.MapGet("/demo/mail/{id}/html", DemoMailbox.Html);
     }
 }
