@@ -33,6 +33,7 @@ internal static class TidyLists
         [Server + "Checkouts/AddToCart.cs"] = "a slug names one product in the whole installation",
         [Server + "Checkouts/ChangeCheckout.cs"] = "its caller holds the checkout's token",
         [Server + "Checkouts/CheckoutQueries.cs"] = "its caller holds the checkout's token",
+        [Server + "Demo/DemoCatalog.cs"] = "makes its vendor",
         [Server + "Persistence/KeyRing.cs"] = "keys belong to the installation",
         [Server + "Work/WorkQueue.cs"] = "the worker serves everybody",
         [Server + "Work/Completer.cs"] = "the worker serves everybody",

@@ -1,0 +1,66 @@
+using Keytill.Core.Catalog;
+
+namespace Keytill.Server.Demo;
+
+/// <summary>What the demo shop sells: each licence method once at least, in currencies of 0, 2 and 3 decimals.</summary>
+internal static class DemoProducts
+{
+    public static IReadOnlyList<ProductData> All =>
+    [
+        new()
+        {
+            Slug = "nordlicht-editor",
+            Name = LocalizedText.Of("Nordlicht Editor", "Nordlicht Editor"),
+            Description = LocalizedText.Of(
+                "The text editor for long winters. One key for each seat, valid for good; it is checked without a connection.",
+                "Der Texteditor für lange Winter. Ein Schlüssel je Arbeitsplatz, unbefristet; er wird ohne Verbindung geprüft."),
+            Prices = PriceList
+                .Of(("EUR", 29_00), ("USD", 32_00), ("GBP", 25_00), ("CHF", 29_00), ("JPY", 4_800), ("KWD", 9_750))
+                .With("EUR", new PriceBand(1, 29_00), new PriceBand(10, 26_00), new PriceBand(50, 22_00))
+                .With("USD", new PriceBand(1, 32_00), new PriceBand(10, 29_00), new PriceBand(50, 25_00)),
+            MaxQuantity = 500,
+            LicenseMethod = "signed_key",
+            LicenseSettings = """{"features": ["editor"]}""",
+        },
+        new()
+        {
+            Slug = "nordlicht-server",
+            Name = LocalizedText.Of("Nordlicht Server, one year", "Nordlicht Server, ein Jahr"),
+            Description = LocalizedText.Of(
+                "One licence for all the seats you order, valid for 365 days.",
+                "Eine Lizenz für alle bestellten Arbeitsplätze, 365 Tage gültig."),
+            Prices = PriceList.Of(("EUR", 199_00), ("USD", 219_00), ("JPY", 32_000)),
+            MinQuantity = 5,
+            MaxQuantity = 1_000,
+            LicenseMethod = "signed_key",
+            LicenseSettings = """{"features": ["server", "sync"], "valid_days": 365}""",
+            LicensePer = LicensePer.Line,
+            Revocation = RevocationPolicy.Ask,
+        },
+        new()
+        {
+            Slug = "nordlicht-emulator",
+            Name = LocalizedText.Of("Nordlicht Emulator", "Nordlicht Emulator"),
+            Description = LocalizedText.Of(
+                "For trying things out: a licence that comes at once.",
+                "Zum Ausprobieren: eine Lizenz, die sofort kommt."),
+            Prices = PriceList.Of(("EUR", 5_00), ("USD", 5_50), ("JPY", 800), ("KWD", 1_500)),
+            MaxQuantity = 20,
+            LicenseMethod = "emulator",
+            LicenseSettings = """{"script": ["key"]}""",
+            Revocation = RevocationPolicy.Never,
+        },
+        new()
+        {
+            Slug = "nordlicht-emulator-slow",
+            Name = LocalizedText.Of("Nordlicht Emulator, slow", "Nordlicht Emulator, langsam"),
+            Description = LocalizedText.Of(
+                "For trying things out: a licence that comes two hours later, after an error. Move the order's clock to see it arrive.",
+                "Zum Ausprobieren: eine Lizenz, die nach einem Fehler erst zwei Stunden später kommt. Wer die Uhr der Bestellung vorstellt, sieht sie eintreffen."),
+            Prices = PriceList.Of(("EUR", 5_00), ("USD", 5_50)),
+            MaxQuantity = 20,
+            LicenseMethod = "emulator",
+            LicenseSettings = """{"script": ["temporary_error", "slow PT2H", "key"]}""",
+        },
+    ];
+}
