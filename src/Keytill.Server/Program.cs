@@ -4,6 +4,7 @@ using Keytill.Server.Demo;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
 using Keytill.Server.Hosting.Access;
+using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Outgoing;
 using Keytill.Server.Pages.Shared;
@@ -28,6 +29,7 @@ public static partial class Program
         builder.Services.AddVendors();
         builder.Services.AddCheckouts();
         builder.Services.AddOrders();
+        builder.Services.AddLicenses();
         builder.Services.AddEmails();
         builder.Services.AddWebhooks();
         builder.Services.AddSandbox();
@@ -38,6 +40,7 @@ public static partial class Program
     {
         app.UseAccess();
         app.MapNotices();
+        app.MapLicenses();
         app.MapApi();
         app.MapSandbox();
         app.MapDemo();

@@ -40,6 +40,9 @@ public enum EmailKind
 
     /// <summary>To the vendor: a line does not go on by itself. Subject: the line and the event's sequence, <c>line_…:7</c>, because it can befall a line again.</summary>
     DeliveryNeedsVendor,
+
+    /// <summary>To the vendor: a key pool has fallen to its low-water mark, or is empty. Subject: the pool and when it fell, <c>pool_…:1760000000000</c>.</summary>
+    PoolLow,
 }
 
 public static class EmailKinds

@@ -1,4 +1,5 @@
 using Keytill.Server.Payments;
+using Keytill.Server.Work;
 
 namespace Keytill.Server.Emails;
 
@@ -13,6 +14,7 @@ public static class EmailsSetup
             provider.GetRequiredService<MailOptions>() is { Host: not null } options ? new SmtpTransport(options) : new CapturedMail());
         services.AddSingleton<MailDoor>();
         services.AddSingleton<MailTemplates>();
+        services.AddJob<SendMail>();
         return services;
     }
 }

@@ -9,21 +9,26 @@ namespace Keytill.Server.Emails;
 /// <param name="SubjectId">What of the order it is about.</param>
 /// <param name="LegalTexts">The seller's, in every version and language that the order's consents name.</param>
 /// <param name="Account">Where bank transfers go, if anywhere.</param>
+/// <param name="Pool">The pool that has run low, for the mail that says so.</param>
 /// <param name="OrderPage">Opens the order: never in a mail to anybody but its buyer.</param>
 internal sealed record MailFacts(
     EmailKind Kind, string SubjectId, Order Order, SellerOfRecord Seller, Vendor Vendor, IReadOnlyList<LegalText> LegalTexts, BankAccount? Account,
-    Uri OrderPage)
+    Uri OrderPage, MailFacts.PoolFact? Pool = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
-    public Texts Texts => Texts.For(Kind == EmailKind.DeliveryNeedsVendor ? Texts.DefaultLanguage : Order.Locale);
+    public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
 
     public string To => Kind switch
     {
         EmailKind.License => Order.Buyer.LicensedTo.Email,
-        EmailKind.DeliveryNeedsVendor => Vendor.Email,
+        _ when IsToVendor => Vendor.Email,
         _ => Order.Buyer.Email,
     };
 
+    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.PoolLow;
+
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
     public string ReplyTo => Seller.Email;
+
+    internal sealed record PoolFact(string Name, int Unused);
 }

@@ -76,6 +76,8 @@ internal sealed class MailModel
         EmailKind.RefundDone => Refund(),
         EmailKind.LicenseRevoked => MailKeys.Revoked(order),
         EmailKind.DeliveryLate or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
+        EmailKind.PoolLow => Part(
+            "pool", ("name", MailText.Line(facts.Pool!.Name)), ("unused", texts.Formats.Number(facts.Pool.Unused)), ("is_empty", facts.Pool.Unused == 0)),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
 

@@ -22,7 +22,7 @@ internal static class MailPoint
         EmailKind.License => order.Line(MailRow.PartId(subjectId)).Licenses.Any(l => l.Status == LicenseStatus.Active) ? null : "license_not_active",
         EmailKind.DeliveryLate => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
-        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked => null,
+        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -26,7 +26,11 @@ public sealed class DeliverLine(Store store, LicenseMethods methods, TimeProvide
     {
         string method = await store.Read(Scope.Everything, db => LineMethod(db, item.Payload), cancel);
         if (methods.Local(method) is { } local)
+        {
+            await local.Prepare(item.VendorId, item.Mode, cancel);
             return await store.Write("deliver line", Scope.Everything, write => Claim(item, local, write), cancel);
+        }
+
         if (methods.Remote(method) is { } remote)
             return await Ask(item, remote, cancel);
         return await store.Write("deliver line", Scope.Everything, write => Take(item, 0, new LicenseAnswer.NeedsPerson("method_unknown"), write), cancel);

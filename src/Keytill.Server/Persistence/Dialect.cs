@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Hosting;
 using Keytill.Server.Work;
@@ -49,6 +50,12 @@ public abstract class Dialect : IAsyncDisposable
 
     /// <summary>The order, locked against every other writer until the end of the transaction. Its parts are read after that, by statements of their own.</summary>
     public abstract IQueryable<Order> Lock(KeytillDb db, string orderId);
+
+    /// <summary>The pool, locked against every other writer until the end of the transaction. Taken after an order, where both are.</summary>
+    public abstract IQueryable<KeyPool> LockPool(KeytillDb db, string poolId);
+
+    /// <summary>Sells the pool's next unused key to this request, in one statement; buyers do not wait for each other. Null when none can be had.</summary>
+    public abstract Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now);
 
     /// <summary>
     /// Leases overdue items in one statement: the longest overdue first, none whose lane is full, each with one more attempt.

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Hosting;
 using Keytill.Server.Work;
@@ -70,6 +71,23 @@ internal sealed class PostgresDialect : Dialect
     /// </summary>
     public override IQueryable<Order> Lock(KeytillDb db, string orderId) =>
         db.Set<Order>().FromSql($"SELECT * FROM orders WHERE id = {orderId} FOR UPDATE").AsSplitQuery();
+
+    public override IQueryable<KeyPool> LockPool(KeytillDb db, string poolId) =>
+        db.Set<KeyPool>().FromSql($"SELECT * FROM license_pools WHERE id = {poolId} FOR UPDATE");
+
+    /// <summary>A key that another sale has in its hands is passed over, not waited for.</summary>
+    public override async Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now)
+    {
+        var claimed = await db.Database.SqlQuery<string>($"""
+            UPDATE license_keys SET request_id = {requestId}, order_id = {orderId}, sold_at = {now.ToUnixTimeMilliseconds()}
+            WHERE position = (
+              SELECT position FROM license_keys
+              WHERE pool_id = {poolId} AND request_id IS NULL AND set_aside_at IS NULL
+              ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING key_text AS "Value"
+            """).ToListAsync();
+        return claimed.SingleOrDefault();
+    }
 
     public override Task<List<WorkItem>> Claim(KeytillDb db, Claim claim)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Work;
 using Microsoft.Data.Sqlite;
@@ -60,6 +61,21 @@ internal sealed class SqliteDialect(string folder) : Dialect
 
     /// <summary>The transaction already holds the lock of the whole database.</summary>
     public override IQueryable<Order> Lock(KeytillDb db, string orderId) => db.Set<Order>().Where(order => order.Id == orderId);
+
+    public override IQueryable<KeyPool> LockPool(KeytillDb db, string poolId) => db.Set<KeyPool>().Where(pool => pool.Id == poolId);
+
+    public override async Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now)
+    {
+        var claimed = await db.Database.SqlQuery<string>($"""
+            UPDATE license_keys SET request_id = {requestId}, order_id = {orderId}, sold_at = {now.ToUnixTimeMilliseconds()}
+            WHERE position = (
+              SELECT position FROM license_keys
+              WHERE pool_id = {poolId} AND request_id IS NULL AND set_aside_at IS NULL
+              ORDER BY position LIMIT 1)
+            RETURNING key_text AS "Value"
+            """).ToListAsync();
+        return claimed.SingleOrDefault();
+    }
 
     public override Task<List<WorkItem>> Claim(KeytillDb db, Claim claim)
     {

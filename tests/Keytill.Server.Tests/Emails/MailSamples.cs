@@ -27,10 +27,10 @@ internal static class MailSamples
         string subject = Prepare(order, kind);
         string inOneLine = name.ReplaceLineEndings(" ");
         var seller = SellerOfRecord.Create(new SellerData(name + " GmbH", "Street 1\n" + inOneLine, "DE", "help@seller.example", "Europe/Berlin", Euro), Noon);
-        var vendor = Vendor.Create(seller.Id, "sample-vendor", new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
+        var vendor = Vendor.Create(seller.Id, "nordlicht", new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
-        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, new Uri($"https://pay.example/order/{order.Number}/{order.Token}"));
+        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, new Uri($"https://pay.example/order/{order.Number}/{order.Token}"), new MailFacts.PoolFact(name, 3));
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
@@ -109,6 +109,8 @@ internal static class MailSamples
                 order.BeginDelivery(line);
                 order.FailDelivery(line, "fatal_error", later);
                 return kind == EmailKind.DeliveryLate ? line : line + ":7";
+            case EmailKind.PoolLow:
+                return "pool_1:1760000000000";
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }

@@ -26,6 +26,7 @@ internal static class TidyLists
         [Server + "Work/WorkQueue.cs"] = "rows of the queue alone",
         [Server + "Work/Completer.cs"] = "rows of the queue alone",
         [Server + "Work/ForgetEvents.cs"] = "rows of the event log whose time is over",
+        [Server + "Licenses/KeyPools.cs"] = "uploaded keys, which may be a hundred thousand",
     };
 
     public static readonly IReadOnlyDictionary<string, string> MayLeaveTheVendor = new Dictionary<string, string>

@@ -1,0 +1,67 @@
+using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
+using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
+using Keytill.Server.Licenses;
+using Keytill.Server.Orders;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Persistence.Mapping;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Emails;
+
+/// <summary>A mail that is to leave now, with what it is made of.</summary>
+/// <param name="LostPoint">Why it is not to leave after all: a code.</param>
+internal sealed record DueMail(MailFacts Facts, string? LostPoint)
+{
+    private static readonly TimeSpan FailuresToldEvery = TimeSpan.FromDays(1);
+
+    /// <returns>Null where it is done already.</returns>
+    public static async Task<DueMail?> Load(KeytillDb db, string mailId, OrderLinks links, BankAccount? account)
+    {
+        var mail = await db.Set<MailRow>().FirstOrDefaultAsync(m => m.Id == mailId);
+        if (mail is null || mail.IsDone)
+            return null;
+        var order = await db.Set<Order>().WithParts().FirstAsync(o => o.Id == mail.OrderId);
+        var seller = await db.Set<SellerOfRecord>().FirstAsync(s => s.Id == order.SellerId);
+        var vendor = await db.Set<Vendor>().FirstAsync(v => v.Id == order.VendorId);
+        var texts = mail.Kind is EmailKind.OrderReceived or EmailKind.PaymentConfirmed
+            ? await TextsOf(db, order)
+            : [];
+        string partId = MailRow.PartId(mail.SubjectId);
+        var pool = mail.Kind == EmailKind.PoolLow ? await db.Set<KeyPool>().FirstAsync(p => p.Id == partId) : null;
+        var facts = new MailFacts(
+            mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links.Order(order),
+            pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)));
+        string? refilled = pool is { LowSinceAt: null } ? "pool_refilled" : null;
+        return new DueMail(facts, refilled ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order));
+    }
+
+    private static Task<List<LegalText>> TextsOf(KeytillDb db, Order order)
+    {
+        string[] versions = [.. order.Consents.Select(c => c.TextVersion)];
+        return db.Set<LegalText>().Where(t => t.SellerId == order.SellerId && versions.Contains(t.Version)).ToListAsync();
+    }
+
+    private static async Task<string?> ToldAlready(KeytillDb db, MailRow mail, Order order)
+    {
+        if (mail.Kind == EmailKind.LicenseRevoked)
+        {
+            // Lines that were revoked in one act: the first of their mails names them all.
+            bool hasElder = await db.Set<MailRow>().AnyAsync(m =>
+                m.OrderId == mail.OrderId && m.Kind == mail.Kind && m.CreatedAt == mail.CreatedAt && string.Compare(m.Id, mail.Id) < 0);
+            return hasElder ? "told_in_another_mail" : null;
+        }
+
+        if (mail.Kind == EmailKind.PaymentFailed)
+        {
+            // By the order's own clock, on which the attempts ended.
+            var failedAt = order.Payment(mail.SubjectId).EndedAt;
+            var sent = await db.Set<MailRow>().Where(m => m.OrderId == mail.OrderId && m.Kind == mail.Kind && m.SentAt != null).Select(m => m.SubjectId).ToListAsync();
+            return sent.Any(paymentId => order.Payment(paymentId).EndedAt > failedAt - FailuresToldEvery) ? "told_today" : null;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using Keytill.Core.Vendors;
+using Keytill.Server.Orders;
+using Keytill.Server.Payments;
+using Keytill.Server.Persistence;
+using Keytill.Server.Work;
+
+namespace Keytill.Server.Emails;
+
+/// <summary>Sends one mail: loads what it speaks of, drops it when it has lost its point, renders it, and hands it to the mail server.</summary>
+internal sealed class SendMail(Store store, MailDoor door, MailTemplates templates, MailOptions options, OrderLinks links, TransferAccount account) : IJob
+{
+    /// <summary>Low enough that everything leaves within a quarter of an hour of the mail server's return, whatever jitter adds.</summary>
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(30);
+
+    /// <summary>A week of tries that the server itself refused. Tries that met no server are not counted.</summary>
+    private const int AttemptsMax = 1_000;
+    private const int DoublingsMax = 5;
+
+    public string Kind => MailRow.WorkKind;
+
+    public TimeSpan? RetryAfter(int attempts)
+    {
+        if (attempts >= AttemptsMax)
+            return null;
+        var delay = RetryDelayMin * (1 << Math.Clamp(attempts - 1, 0, DoublingsMax));
+        return delay < RetryDelayMax ? delay : RetryDelayMax;
+    }
+
+    public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
+    {
+        if (door.ClosedFor is { Ticks: > 0 } closed)
+            return new JobResult.Again(closed, "mail_server_unreachable");
+        string mailId = item.Payload;
+        var due = await store.Read(new Scope(item.VendorId, item.Mode), db => DueMail.Load(db, mailId, links, account.Value), cancel);
+        if (due is null)
+            return new JobResult.Finished();
+        if (due.LostPoint is { } reason)
+            return new JobResult.Sent(new MailOutcome.Dropped(mailId, reason));
+        var facts = due.Facts;
+        var mail = templates.Render(facts.Kind, facts.Texts.Language, MailModel.Of(facts));
+        return await Send(item, facts, mail, cancel);
+    }
+
+    private async Task<JobResult> Send(WorkItem item, MailFacts facts, RenderedMail mail, CancellationToken cancel)
+    {
+        try
+        {
+            var message = new MailMessage(
+                $"{item.Payload}@{options.FromDomain}", facts.To, facts.ReplyTo, MailText.Line(facts.Seller.Name), mail.Subject, mail.Text, mail.Html);
+            var accepted = await door.Send(facts.Kind, message, cancel);
+            return new JobResult.Sent(new MailOutcome.Accepted(item.Payload, facts.To, mail, accepted.Answer, item.Attempts));
+        }
+        catch (MailNotAccepted refused)
+        {
+            var outcome = new MailOutcome.Refused(item.Payload, refused.Message, item.Attempts);
+            return refused.Kind switch
+            {
+                MailRefusal.Never => new JobResult.Bury(refused.Message, outcome),
+                MailRefusal.Unreachable => new JobResult.Again(MailDoor.OutagePause, "mail_server_unreachable"),
+                _ => new JobResult.Failed(refused.Message, Outcome: outcome),
+            };
+        }
+        catch (ArgumentException unfit)
+        {
+            return new JobResult.Bury(unfit.Message, new MailOutcome.Refused(item.Payload, unfit.Message, item.Attempts));
+        }
+    }
+}
