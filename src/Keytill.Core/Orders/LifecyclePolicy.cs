@@ -15,6 +15,9 @@ public static class LifecyclePolicy
     /// <summary>Unapplied money of an online method goes back by itself after this, unless finance decides otherwise.</summary>
     public static readonly TimeSpan ReturnUnappliedAfter = TimeSpan.FromHours(24);
 
+    /// <summary>A customer whose line waits is told by mail after this; before it his page alone says so.</summary>
+    public static readonly TimeSpan TellOfDelayAfter = TimeSpan.FromHours(1);
+
     /// <summary>A line that cannot be delivered is tried this long after payment; then the vendor must act.</summary>
     public static readonly TimeSpan DeliveryTriedFor = TimeSpan.FromDays(21);
 

@@ -68,8 +68,10 @@ public sealed partial class Order
             return;
         if (line.WaitsFor != reason)
             Note(now, "delivery_delayed", lineId, reason);
-        line.Wait(reason, tryAgainAt);
-        Touch();
+        if (line.Wait(reason, tryAgainAt, now))
+            Raise(new DeliveryDelayed(now, lineId));
+        else
+            Touch();
     }
 
     /// <summary>The line will not go on by itself: the vendor must act.</summary>

@@ -134,5 +134,8 @@ public sealed record MoneyUnapplied(DateTimeOffset At, string Receipt, bool IsOn
 
 public sealed record RefundApproved(DateTimeOffset At, string Refund, bool IsOnline) : OrderEvent(At);
 
+/// <summary>A line has to wait, for the first time: if it still does in a while, customer and vendor are written to.</summary>
+public sealed record DeliveryDelayed(DateTimeOffset At, string Line) : OrderEvent(At);
+
 /// <summary>A line that had stopped going on by itself, or waits for keys, may go on.</summary>
 public sealed record DeliveryResumed(DateTimeOffset At, string Line) : OrderEvent(At);

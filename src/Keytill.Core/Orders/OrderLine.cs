@@ -65,6 +65,9 @@ public sealed class OrderLine
     /// <summary>When it is tried again by itself, order time; null when it is not.</summary>
     public DateTimeOffset? TryAgainAt { get; private set; }
 
+    /// <summary>When it first could not be delivered at once; null when it never waited.</summary>
+    public DateTimeOffset? DelayedAt { get; private set; }
+
     /// <summary>Tries begun for the unit that is delivered now.</summary>
     public int Attempts { get; private set; }
 
@@ -116,8 +119,14 @@ public sealed class OrderLine
         DeliverIfComplete(now);
     }
 
-    internal void Wait(string reason, DateTimeOffset? tryAgainAt) =>
+    /// <returns>Whether it is the first time that this line has to wait.</returns>
+    internal bool Wait(string reason, DateTimeOffset? tryAgainAt, DateTimeOffset now)
+    {
         (Status, WaitsFor, TryAgainAt) = (LineStatus.Waiting, reason, tryAgainAt);
+        bool isFirst = DelayedAt is null;
+        DelayedAt ??= now;
+        return isFirst;
+    }
 
     internal void NeedPerson(string reason) =>
         (Status, WaitsFor, TryAgainAt) = (LineStatus.NeedsPerson, reason, null);

@@ -43,12 +43,12 @@ public static class JsonColumn
         Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new CurrencyCode() },
     };
 
-    /// <summary>Stores the property as JSON text. Two values are the same when their JSON is.</summary>
+    /// <summary>Stores the property as JSON text. Two values are the same when their JSON is; the same object is not written out to see that.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
         property.HasConversion(
             new ValueConverter<T, string>(value => JsonSerializer.Serialize(value, Form), text => JsonSerializer.Deserialize<T>(text, Form)!),
             new ValueComparer<T>(
-                (a, b) => JsonSerializer.Serialize(a, Form) == JsonSerializer.Serialize(b, Form),
+                (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, Form) == JsonSerializer.Serialize(b, Form),
                 value => JsonSerializer.Serialize(value, Form).GetHashCode(StringComparison.Ordinal),
                 value => value));
 

@@ -67,6 +67,9 @@ public static class Subscriptions
             case ProductDeliveryFailed failed:
                 follow.Mail(EmailKind.DeliveryNeedsVendor, $"{failed.Line}:{row!.Sequence}");
                 break;
+            case DeliveryDelayed delayed:
+                follow.Mail(EmailKind.DeliveryLate, delayed.Line, after: LifecyclePolicy.TellOfDelayAfter);
+                break;
             case DeliveryResumed resumed:
                 follow.Do(DeliverLine.WorkKind, resumed.Line);
                 break;

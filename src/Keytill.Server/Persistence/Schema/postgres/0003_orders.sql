@@ -63,6 +63,7 @@ CREATE TABLE order_lines (
   status text NOT NULL,
   waits_for text,
   try_again_at bigint,
+  delayed_at bigint,
   attempts integer NOT NULL,
   delivered_at bigint
 );

@@ -63,6 +63,7 @@ CREATE TABLE order_lines (
   status text NOT NULL,
   waits_for text,
   try_again_at integer,
+  delayed_at integer,
   attempts integer NOT NULL,
   delivered_at integer
 );
