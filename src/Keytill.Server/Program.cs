@@ -7,7 +7,7 @@ using Keytill.Server.Hosting.Access;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Outgoing;
-using Keytill.Server.Pages.Shared;
+using Keytill.Server.Pages;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Vendors;
@@ -30,6 +30,7 @@ public static partial class Program
         builder.Services.AddCheckouts();
         builder.Services.AddOrders();
         builder.Services.AddLicenses();
+        builder.Services.AddCustomerPages();
         builder.Services.AddEmails();
         builder.Services.AddWebhooks();
         builder.Services.AddSandbox();
@@ -39,11 +40,11 @@ public static partial class Program
     internal static void MapFeatures(WebApplication app)
     {
         app.UseAccess();
+        app.MapCustomerPages();
         app.MapNotices();
         app.MapLicenses();
         app.MapApi();
         app.MapSandbox();
         app.MapDemo();
-        app.MapAssets();
     }
 }

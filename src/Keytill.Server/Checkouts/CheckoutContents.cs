@@ -19,7 +19,7 @@ public sealed record CheckoutContents(
     public string? ShopUrl => Checkout.Link.ReturnUrl ?? Vendor.ShopUrl;
 
     /// <returns>Null when the scope sees no checkout with this token.</returns>
-    internal static async Task<CheckoutContents?> Load(KeytillDb db, string token)
+    internal static async Task<CheckoutContents?> Load(KeytillDb db, string token, params string[] further)
     {
         if (await db.Set<Checkout>().FirstOrDefaultAsync(c => c.Token == token) is not { } checkout)
             return null;
@@ -28,7 +28,7 @@ public sealed record CheckoutContents(
             join seller in db.Set<SellerOfRecord>().AsNoTracking() on vendor.SellerId equals seller.Id
             where vendor.Id == checkout.VendorId
             select new { vendor, seller }).SingleAsync();
-        return new(checkout, owner.vendor, owner.seller, await db.TextsOf(owner.seller.Id), await ShelfOf(db, checkout));
+        return new(checkout, owner.vendor, owner.seller, await db.TextsOf(owner.seller.Id), await ShelfOf(db, checkout, further));
     }
 
     internal static Task<Dictionary<string, Product>> ShelfOf(KeytillDb db, Checkout checkout, params IEnumerable<string> further) => db.Shelf(

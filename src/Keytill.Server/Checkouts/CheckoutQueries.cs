@@ -6,7 +6,8 @@ namespace Keytill.Server.Checkouts;
 /// <summary>What the checkout page shows, by the token in its address.</summary>
 public sealed class CheckoutQueries(Store store)
 {
+    /// <param name="further">Products to have at hand beside the cart's: one that was taken out and may come back.</param>
     /// <returns>Null when no checkout has this token.</returns>
-    public Task<CheckoutContents?> Find(string token, CancellationToken cancel) =>
-        store.Read(Scope.Everything, db => CheckoutContents.Load(db, token), cancel);
+    public Task<CheckoutContents?> Find(string token, CancellationToken cancel, params string[] further) =>
+        store.Read(Scope.Everything, db => CheckoutContents.Load(db, token, further), cancel);
 }

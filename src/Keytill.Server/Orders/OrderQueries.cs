@@ -15,6 +15,17 @@ public sealed class OrderQueries(Store store)
     public Task<Order?> ByToken(string number, string token, CancellationToken cancel) =>
         store.Read(Scope.Everything, db => Whole(db).FirstOrDefaultAsync(o => o.Token == token && o.Number == number, cancel), cancel);
 
+    /// <summary>The id alone, for who waits at the page.</summary>
+    public Task<string?> IdByToken(string number, string token, CancellationToken cancel) =>
+        store.Read(Scope.Everything, db => db.Set<Order>().Where(o => o.Token == token && o.Number == number).Select(o => o.Id).FirstOrDefaultAsync(cancel), cancel);
+
+    /// <summary>Where the order that came of a checkout is; null where none did.</summary>
+    public Task<PlacedOrder?> OfCheckout(Scope scope, string checkoutId, CancellationToken cancel) =>
+        store.Read(scope, db => db.Set<Order>()
+            .Where(o => o.CheckoutId == checkoutId)
+            .Select(o => new PlacedOrder(o.Id, o.Number, o.Token))
+            .FirstOrDefaultAsync(cancel), cancel);
+
     public Task<Order?> ById(Scope scope, string orderId, CancellationToken cancel) =>
         store.Read(scope, db => Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel), cancel);
 

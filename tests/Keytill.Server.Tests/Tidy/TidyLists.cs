@@ -35,6 +35,7 @@ internal static class TidyLists
         [Server + "Checkouts/ChangeCheckout.cs"] = "its caller holds the checkout's token",
         [Server + "Checkouts/CheckoutQueries.cs"] = "its caller holds the checkout's token",
         [Server + "Demo/DemoCatalog.cs"] = "makes its vendor",
+        [Server + "Pages/Shared/ShopFront.cs"] = "legal texts are for everybody to read",
         [Server + "Persistence/KeyRing.cs"] = "keys belong to the installation",
         [Server + "Work/WorkQueue.cs"] = "the worker serves everybody",
         [Server + "Work/Completer.cs"] = "the worker serves everybody",

@@ -11,9 +11,8 @@ internal static class ErrorPage
 {
     private const int BackUrlCharsMax = 2_000;
 
-    /// <param name="reason">A key of the texts that says more than the status, or null.</param>
     /// <param name="reference">What support finds in the log, or null.</param>
-    public static Task Write(HttpContext context, int status, string? reason, string? reference)
+    public static Task Write(HttpContext context, int status, string? reference)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
@@ -21,7 +20,8 @@ internal static class ErrorPage
             return Task.CompletedTask;
 
         var texts = PageLanguage.Choose(context.Request.Query["locale"], context.Request.Headers.AcceptLanguage);
-        return context.Response.WriteAsync(Html(texts, Key(texts, status, reason), reference, BackUrl(context.Request)));
+        var (reason, wayBack) = ErrorReason.Of(context);
+        return context.Response.WriteAsync(Html(texts, Key(texts, status, reason), reference, wayBack ?? BackUrl(context.Request)));
     }
 
     private static string Key(Texts texts, int status, string? reason)

@@ -47,7 +47,7 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         if (ForPrograms.Any(start => context.Request.Path.StartsWithSegments(start)))
             context.Response.StatusCode = status;
         else
-            await ErrorPage.Write(context, status, ErrorReason.Of(context), reference);
+            await ErrorPage.Write(context, status, reference);
     }
 
     private static bool IsBare(HttpResponse response) =>

@@ -11,7 +11,8 @@ public static class ErrorReason
     private static readonly object Key = new();
 
     /// <summary>Names the texts <c>error.{reason}.title</c> and <c>.text</c> for the answer that carries this status.</summary>
-    public static void BecauseOf(this HttpContext context, string reason) => context.Items[Key] = reason;
+    /// <param name="wayBack">Where the customer can go on, where we know better than the browser.</param>
+    public static void BecauseOf(this HttpContext context, string reason, string? wayBack = null) => context.Items[Key] = ((string?)reason, wayBack);
 
-    internal static string? Of(HttpContext context) => context.Items[Key] as string;
+    internal static (string? Reason, string? WayBack) Of(HttpContext context) => context.Items[Key] as (string?, string?)? ?? (null, null);
 }

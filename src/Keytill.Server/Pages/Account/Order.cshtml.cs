@@ -1,0 +1,67 @@
+using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
+using Keytill.Server.Hosting.Access;
+using Keytill.Server.Hosting.Errors;
+using Keytill.Server.Orders;
+using Keytill.Server.Pages.Shared;
+using Keytill.Server.Payments;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keytill.Server.Pages.Account;
+
+/// <summary>One address for an order's whole life: pay, follow, receive.</summary>
+public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, PaymentGateways gateways, TransferAccount transfers) : CustomerPage
+{
+    public Order Order { get; private set; } = null!;
+
+    public OrderStory Story { get; private set; } = null!;
+
+    /// <summary>The page's own address, from the root.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>What a press or a return has to say that the order itself does not.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>The methods that can be chosen now, beside the transfer whose instructions are shown.</summary>
+    public IReadOnlyList<string> Methods { get; private set; } = [];
+
+    public string? PreferredMethod { get; private set; }
+
+    /// <summary>Where a transfer goes; null where transfers are no longer taken.</summary>
+    public BankAccount? BankAccount => transfers.Value;
+
+    public override string Title => Texts.Get("order.title", ("number", Order.Number));
+
+    public override string Script => "order.js";
+
+    public async Task<IActionResult> OnGet()
+    {
+        (string number, string token) = ((string)RouteData.Values["number"]!, (string)RouteData.Values["token"]!);
+        if (await orders.ByToken(number, token, HttpContext.RequestAborted) is not { } order)
+        {
+            HttpContext.BecauseOf(ErrorReason.OrderUnknown);
+            return NotFound();
+        }
+
+        var front = await shopFronts.Of(new Scope(order.VendorId, order.Mode), order.SellerId, HttpContext.RequestAborted);
+        Order = order;
+        Path = OrderLinks.Path(order.Number, order.Token);
+        Texts = PageLanguage.Choose(Request.Query["locale"].FirstOrDefault() ?? order.Locale, Request.Headers.AcceptLanguage);
+        Story = new OrderStory(order, Texts, front.TimeZone);
+        Message = OrderMessage.In(Texts, Request.Query[OrderMessage.Parameter]);
+        Frame(front.Vendor, front.Seller, order.Mode, order.ReturnUrl);
+        ReloadAfterSeconds = Story.ReloadAfterSeconds;
+        if (Story.CanPay)
+            OfferMethods();
+        HttpContext.LetFormsLeadTo(gateways.RedirectOrigins);
+        return Page();
+    }
+
+    private void OfferMethods()
+    {
+        string? shown = Story.Transfer?.Method;
+        Methods = [.. gateways.Offered(Order.Due, Order.Buyer.Country, Order.Mode).Where(method => method != shown)];
+        string? last = Order.CurrentPayment?.Method;
+        PreferredMethod = last is not null && Methods.Contains(last) ? last : Methods.FirstOrDefault();
+    }
+}

@@ -1,0 +1,28 @@
+using Keytill.Server.Pages.Account;
+using Keytill.Server.Pages.Checkout;
+using Keytill.Server.Pages.Shared;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keytill.Server.Pages;
+
+/// <summary>What customers see.</summary>
+public static class PagesSetup
+{
+    public static IServiceCollection AddCustomerPages(this IServiceCollection services)
+    {
+        services.AddSingleton(PageEncoder.Html);
+        services.AddSingleton<ShopFronts>();
+
+        // A buyer's authority is the token in the address, and the edge refuses other sites' forms: no form token, no cookie.
+        services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+        return services;
+    }
+
+    public static void MapCustomerPages(this WebApplication app)
+    {
+        app.MapAssets();
+        app.MapBuy();
+        app.MapOrderActs();
+        app.MapRazorPages();
+    }
+}
