@@ -1,0 +1,73 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Keytill.Core.Tests.Orders;
+
+/// <summary>What can happen to a sale: by the customer, the gateway, the bank, the deliverer, support and time.</summary>
+internal enum Act
+{
+    PressCard,
+    PressTransfer,
+    GatewayOpensPage,
+    GatewayRefuses,
+    CustomerActsOnPage,
+    GatewayTells,
+    GatewayLies,
+    BankBooks,
+    BankBooksForeignMoney,
+    BankTellsAgain,
+    Cancel,
+    Expire,
+    Reopen,
+    AskBack,
+    Approve,
+    RefundMovesOn,
+    RefundIsTold,
+    ReturnSurplus,
+    BeginDelivery,
+    LicenseArrives,
+    DelayDelivery,
+    FailDelivery,
+    ResumeDelivery,
+    TimePasses,
+}
+
+/// <param name="Which">Picks the payment, line or refund that it is about, whatever there is by then.</param>
+/// <param name="How">Picks among the ways in which it can happen.</param>
+internal readonly record struct Move(Act Act, int Which, int How);
+
+/// <param name="Cart">Picks what is bought.</param>
+internal sealed record SaleStory(int Cart, Move[] Moves)
+{
+    private const int MovesMax = 60;
+
+    // What leads on is drawn more often than what ends a sale.
+    private static readonly Act[] Drawn =
+    [
+        .. Enum.GetValues<Act>(),
+        Act.PressCard, Act.GatewayOpensPage, Act.GatewayOpensPage, Act.CustomerActsOnPage, Act.CustomerActsOnPage, Act.GatewayTells,
+        Act.GatewayTells, Act.GatewayTells, Act.BankBooks, Act.BankBooks, Act.BeginDelivery, Act.BeginDelivery, Act.LicenseArrives,
+        Act.LicenseArrives, Act.AskBack, Act.AskBack, Act.Approve, Act.Approve, Act.Approve, Act.RefundMovesOn, Act.RefundMovesOn,
+        Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
+    ];
+
+    public static Arbitrary<SaleStory> Any { get; } = Arb.ToArbitrary(Stories(), Shorter);
+
+    public override string ToString() => $"cart {Cart}: " + string.Join(", ", Moves.Select(m => $"{m.Act}({m.Which},{m.How})"));
+
+    private static Gen<SaleStory> Stories()
+    {
+        var move = Gen.Elements(Drawn).SelectMany(act => Gen.Choose(0, 9).Two().Select(n => new Move(act, n.Item1, n.Item2)));
+        return Gen.Choose(1, MovesMax)
+            .SelectMany(count => move.ArrayOf(count))
+            .SelectMany(moves => Gen.Choose(0, 5).Select(cart => new SaleStory(cart, moves)));
+    }
+
+    /// <summary>By halves first, then one by one.</summary>
+    private static IEnumerable<SaleStory> Shorter(SaleStory story)
+    {
+        for (int size = story.Moves.Length / 2; size >= 1; size /= 2)
+            for (int at = 0; at + size <= story.Moves.Length; at += size)
+                yield return story with { Moves = [.. story.Moves[..at], .. story.Moves[(at + size)..]] };
+    }
+}
