@@ -1,24 +1,38 @@
 using Keytill.Core;
 using Keytill.Core.Catalog;
+using Keytill.Core.Licenses;
 using Keytill.Core.Vendors;
+using Keytill.Server.Licenses;
 using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Demo;
 
 /// <summary>The demo's vendor, seller and products in test mode. What is there already stays as it is.</summary>
-public sealed class DemoCatalog(Store store)
+public sealed class DemoCatalog(Store store, KeyPools pools)
 {
     public const string VendorSlug = "nordlicht";
     public const string VendorEmail = "vendor@nordlicht.example";
+    private const string PoolName = "Nordlicht Fonts";
+    private const int PoolKeys = 250;
 
     /// <param name="publicUrl">Where this installation is reached now: the demo shop is there, and customers are led back to it.</param>
     public async Task<DemoShop> Seed(Uri publicUrl, CancellationToken cancel)
     {
         Vendor vendor = await store.Write("seed demo vendor", Scope.Everything, write => EnsureVendor(write, publicUrl), cancel);
         var owner = new Scope(vendor.Id, Mode.Test);
-        IReadOnlyList<Product> products = await store.Write("seed demo products", owner, write => EnsureProducts(write, owner, DemoProducts.All), cancel);
+        string poolId = await EnsurePool(owner, cancel);
+        IReadOnlyList<Product> products = await store.Write("seed demo products", owner, write => EnsureProducts(write, owner, DemoProducts.All(poolId)), cancel);
         return new DemoShop(owner, vendor, products);
+    }
+
+    /// <summary>Keys that are there already, sold or unsold, stay as they are: uploading them again adds none.</summary>
+    private async Task<string> EnsurePool(Scope owner, CancellationToken cancel)
+    {
+        string poolId = await store.Read(owner, db => db.Set<KeyPool>().Where(p => p.Name == PoolName).Select(p => p.Id).FirstOrDefaultAsync(cancel), cancel)
+            ?? await pools.Create(owner, PoolName, cancel: cancel);
+        await pools.Upload(owner, poolId, string.Join('\n', Enumerable.Range(1, PoolKeys).Select(i => EmulatorScript.KeyFor($"{PoolName} {i}"))), cancel);
+        return poolId;
     }
 
     private static async Task<Vendor> EnsureVendor(WriteContext write, Uri publicUrl)

@@ -5,7 +5,8 @@ namespace Keytill.Server.Demo;
 /// <summary>What the demo shop sells: each licence method once at least, in currencies of 0, 2 and 3 decimals.</summary>
 internal static class DemoProducts
 {
-    public static IReadOnlyList<ProductData> All =>
+    /// <param name="poolId">Of the keys that the fonts are sold with.</param>
+    public static IReadOnlyList<ProductData> All(string poolId) =>
     [
         new()
         {
@@ -36,6 +37,18 @@ internal static class DemoProducts
             LicenseSettings = """{"features": ["server", "sync"], "valid_days": 365}""",
             LicensePer = LicensePer.Line,
             Revocation = RevocationPolicy.Ask,
+        },
+        new()
+        {
+            Slug = "nordlicht-fonts",
+            Name = LocalizedText.Of("Nordlicht Fonts", "Nordlicht Schriften"),
+            Description = LocalizedText.Of(
+                "Four typefaces for small sizes. Each copy comes with the next key of an uploaded list.",
+                "Vier Schriften für kleine Grade. Jedes Exemplar kommt mit dem nächsten Schlüssel einer hochgeladenen Liste."),
+            Prices = PriceList.Of(("EUR", 12_50), ("USD", 14_00), ("JPY", 2_100), ("KWD", 4_250)),
+            MaxQuantity = 50,
+            LicenseMethod = "key_pool",
+            LicenseSettings = $$"""{"pool": "{{poolId}}"}""",
         },
         new()
         {

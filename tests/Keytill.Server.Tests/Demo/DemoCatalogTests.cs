@@ -1,5 +1,7 @@
+using Keytill.Core.Licenses;
 using Keytill.Core.Vendors;
 using Keytill.Server.Demo;
+using Keytill.Server.Licenses;
 using Keytill.Server.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,8 +24,9 @@ public class DemoCatalogTests
         Assert.Equal(first.Products.Select(p => p.Id), moved.Products.Select(p => p.Id));
         Assert.Equal((first.Vendor.Id, first.Vendor.Version), (again.Vendor.Id, again.Vendor.Version));
         Assert.Equal(("https://keytill.example/demo", true), (moved.Vendor.ShopUrl, moved.Vendor.MayReturnTo("https://keytill.example/demo?done")));
-        Assert.Equal((1, 1, 4), await host.Store.Read(Scope.Everything, async db =>
-            (await db.Set<Vendor>().CountAsync(), await db.Set<SellerOfRecord>().CountAsync(), await db.Set<LegalText>().CountAsync())));
+        Assert.Equal((1, 1, 4, 1, 250), await host.Store.Read(Scope.Everything, async db =>
+            (await db.Set<Vendor>().CountAsync(), await db.Set<SellerOfRecord>().CountAsync(), await db.Set<LegalText>().CountAsync(),
+                await db.Set<KeyPool>().CountAsync(), await db.Set<PoolKey>().CountAsync())));
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
@@ -37,6 +40,7 @@ public class DemoCatalogTests
         Assert.All(shop.Products, p => Assert.Equal(["de", "en"], p.Name.Texts.Keys));
         Assert.All(shop.Products, p => Assert.NotEqual(p.Description!.In("en"), p.Description.In("de")));
         Assert.All(shop.Products, p => Assert.True(p.Prices.Has(Core.Currency.Of("EUR")) && p.Prices.Has(Core.Currency.Of("USD"))));
+        Assert.Equal(["emulator", "key_pool", "signed_key"], shop.Products.Select(p => p.LicenseMethod).Distinct().Order());
         Assert.Contains(shop.Products, p => p.Prices.Has(Core.Currency.Of("JPY")) && p.Prices.Has(Core.Currency.Of("KWD")));
     }
 }
