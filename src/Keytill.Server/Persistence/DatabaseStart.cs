@@ -1,12 +1,10 @@
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Keytill.Server.Persistence;
 
 /// <summary>Makes the database ready before anything else starts, and before the first request can come.</summary>
-internal sealed class DatabaseStart(Dialect dialect, FolderLock folder, Migrator migrator, IKeyManager keys, TimeProvider clock) : IHostedLifecycleService
+internal sealed class DatabaseStart(Dialect dialect, FolderLock folder, Migrator migrator, IDataProtectionProvider protection) : IHostedLifecycleService
 {
-    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(90);
-
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (!dialect.HasOtherNodes) folder.Take();
@@ -23,11 +21,13 @@ internal sealed class DatabaseStart(Dialect dialect, FolderLock folder, Migrator
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Under the migrator's lock, so that nodes that start together share one key.</summary>
+    /// <summary>
+    /// The first use makes the first key: here, under the migrator's lock, so that nodes that start together share one and
+    /// no request has to make it. The framework judges the age of keys by its own clock.
+    /// </summary>
     private Task EnsureKey()
     {
-        var now = clock.GetUtcNow();
-        if (!keys.GetAllKeys().Any(key => !key.IsRevoked && key.ExpirationDate > now)) keys.CreateNewKey(now, now + KeyLifetime);
+        protection.CreateProtector("start").Protect("ready");
         return Task.CompletedTask;
     }
 }

@@ -4,6 +4,14 @@ namespace Keytill.Server.Work;
 internal sealed class Bell
 {
     private volatile TaskCompletionSource rung = New();
+    private bool awaited;
+
+    /// <summary>Whether somebody waits who has not been woken.</summary>
+    public bool IsAwaited
+    {
+        get => Volatile.Read(ref awaited);
+        private set => Volatile.Write(ref awaited, value);
+    }
 
     public void Ring() => rung.TrySetResult();
 
@@ -11,7 +19,11 @@ internal sealed class Bell
     public async Task Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAny(rung.Task, Task.Delay(atMost, clock, enough.Token));
+        var time = Task.Delay(atMost, clock, enough.Token);
+        // Only now: who sees this may move the clock, and wakes the waiter.
+        IsAwaited = true;
+        await Task.WhenAny(rung.Task, time);
+        IsAwaited = false;
         await enough.CancelAsync();
         if (rung.Task.IsCompleted) rung = New();
     }

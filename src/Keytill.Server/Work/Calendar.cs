@@ -3,7 +3,7 @@ using Keytill.Server.Hosting;
 namespace Keytill.Server.Work;
 
 /// <summary>Runs the duties of <see cref="Schedule"/>, each at its own pace, from the moment the server listens.</summary>
-internal sealed class Calendar(IServiceProvider services, TimeProvider clock, ILogger<Calendar> log) : IHostedLifecycleService, IDisposable
+internal sealed class Calendar(IReadOnlyList<Duty> duties, IServiceProvider services, TimeProvider clock, ILogger<Calendar> log) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
@@ -14,7 +14,7 @@ internal sealed class Calendar(IServiceProvider services, TimeProvider clock, IL
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        running = Task.WhenAll(Schedule.Duties.Select(duty => Task.Run(() => Keep(duty), CancellationToken.None)));
+        running = Task.WhenAll(duties.Select(duty => Task.Run(() => Keep(duty), CancellationToken.None)));
         return Task.CompletedTask;
     }
 

@@ -1,34 +1,33 @@
 namespace Keytill.Server.Work;
 
 /// <summary>
-/// How much this node does at once, by lane, so that one slow receiver holds up nobody but itself. Work that is born due on
-/// this node waits here, bounded; what finds no place is left to the claim.
+/// How much this node does at once, by lane, so that one slow receiver holds up nobody but itself. What is born due on this
+/// node, or claimed by it, waits here for its turn, bounded; what finds no place is left in the database.
 /// </summary>
 public sealed class Lanes
 {
     /// <summary>Items that wait in memory on this node.</summary>
     public const int WaitingMax = 1_000;
 
-    public const int RunningMax = 256;
+    public const int RunningMax = 384;
 
     /// <summary>What all webhooks together may take, so that many hanging receivers leave room for orders and mails.</summary>
-    public const int HooksRunningMax = 192;
+    public const int HooksRunningMax = 320;
 
     private const string HookPrefix = "hook:";
-
-    /// <summary>Waiting items of a lane per running one: their turn must come well inside their lease.</summary>
-    private const int WaitingPerRunning = 4;
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
-    private readonly Bell bell = new();
+
+    /// <summary>Lanes of which the database may hold more that is due.</summary>
+    private readonly HashSet<string> passedOver = new(StringComparer.Ordinal);
+
     private Action<WorkItem>? start;
     private int running;
     private int hooksRunning;
     private int waiting;
 
     /// <summary>Rung when the claim may find something that it could not take before.</summary>
-    internal Bell Bell => bell;
+    internal Bell Bell { get; } = new();
 
     /// <summary>From now on this node works: <paramref name="start"/> begins an item without waiting for it.</summary>
     internal void Open(Action<WorkItem> start)
@@ -50,16 +49,20 @@ public sealed class Lanes
         }
     }
 
-    internal void Ring() => bell.Ring();
+    internal void Ring() => Bell.Ring();
 
     /// <summary>Takes a place for an item that is born due. False: no room here, let it be claimed.</summary>
     internal bool TryReserve(string name)
     {
         lock (gate)
         {
-            if (start is null || waiting >= WaitingMax) return false;
             var lane = Get(name);
-            if (lane.Running + lane.Reserved + lane.Waiting.Count >= lane.Bound * (1 + WaitingPerRunning)) return false;
+            if (start is null || !HasPlace(lane))
+            {
+                PassOver(lane);
+                return false;
+            }
+
             lane.Reserved++;
             waiting++;
             return true;
@@ -74,7 +77,7 @@ public sealed class Lanes
             var lane = Get(name);
             lane.Reserved--;
             waiting--;
-            Forget(name, lane);
+            Forget(lane);
         }
     }
 
@@ -86,62 +89,49 @@ public sealed class Lanes
         {
             var lane = Get(item.Lane);
             lane.Reserved--;
-            begin = start;
-            if (begin is null || HasRoom(item.Lane, lane))
-            {
-                waiting--;
-                if (begin is not null) Enter(item.Lane, lane);
-            }
-            else
-            {
-                lane.Waiting.Enqueue(item);
-                return;
-            }
+            waiting--;
+            begin = EnterOrWait(item, lane);
         }
 
         begin?.Invoke(item);
     }
 
-    /// <summary>Begins a claimed item, if its lane has room.</summary>
-    internal bool TryBegin(WorkItem item)
+    /// <summary>Takes a claimed item in, to begin now or when its lane has room. False: no room here, give it back.</summary>
+    internal bool TryTake(WorkItem item)
     {
-        Action<WorkItem> begin;
+        Action<WorkItem>? begin;
         lock (gate)
         {
             var lane = Get(item.Lane);
-            if (start is null || !HasRoom(item.Lane, lane)) return false;
-            begin = start;
-            Enter(item.Lane, lane);
+            if (start is null || !HasPlace(lane))
+            {
+                PassOver(lane);
+                return false;
+            }
+
+            begin = EnterOrWait(item, lane);
         }
 
-        begin(item);
+        begin?.Invoke(item);
         return true;
     }
 
-    /// <summary>A running item has ended: the next of its lane begins.</summary>
+    /// <summary>A running item has ended: another one begins.</summary>
     internal void Leave(string name)
     {
-        WorkItem? next = null;
+        WorkItem? next;
         Action<WorkItem>? begin;
         lock (gate)
         {
             var lane = Get(name);
-            bool wasFull = !HasRoom(name, lane);
+            bool wasFull = running >= RunningMax || hooksRunning >= HooksRunningMax;
             lane.Running--;
             running--;
-            if (IsHook(name)) hooksRunning--;
+            if (lane.IsHook) hooksRunning--;
             begin = start;
-            if (begin is not null && lane.Waiting.TryDequeue(out next))
-            {
-                waiting--;
-                Enter(name, lane);
-            }
-            else if (wasFull)
-            {
-                bell.Ring();
-            }
-
-            Forget(name, lane);
+            next = begin is null ? null : Next(wasFull ? Hungriest() : lane);
+            if (lane.Backlog <= lane.Low && waiting < WaitingMax / 2 && passedOver.Remove(name)) Bell.Ring();
+            Forget(lane);
         }
 
         if (next is not null) begin!(next);
@@ -152,54 +142,96 @@ public sealed class Lanes
     {
         lock (gate)
         {
-            string[] full = [.. lanes.Where(lane => lane.Value.Running + lane.Value.Waiting.Count >= lane.Value.Bound).Select(lane => lane.Key)];
-            return new Room(start is null ? 0 : RunningMax - running, full, hooksRunning >= HooksRunningMax);
+            if (start is null || waiting >= WaitingMax / 2) return new Room(0, [], HooksAreFull: true);
+            string[] full = [.. lanes.Values.Where(lane => lane.Backlog > lane.Low).Select(lane => lane.Name)];
+            passedOver.UnionWith(full);
+            return new Room(RunningMax - running, full, hooksRunning >= HooksRunningMax);
         }
     }
 
-    private static int BoundOf(string name) => name switch
+    private bool HasPlace(Lane lane) => lane.Backlog < lane.High && waiting < WaitingMax;
+
+    private bool MayRun(Lane lane) =>
+        lane.Running < lane.Bound && running < RunningMax && (!lane.IsHook || hooksRunning < HooksRunningMax);
+
+    /// <returns>How to begin it, or null: it waits, or nothing begins any more.</returns>
+    private Action<WorkItem>? EnterOrWait(WorkItem item, Lane lane)
     {
-        "order" => 16,
-        "mail" => 8,
-        _ when IsHook(name) => 4,
-        _ => 8,
-    };
+        if (start is null) return null;
+        if (MayRun(lane))
+        {
+            Enter(lane);
+            return start;
+        }
 
-    private static bool IsHook(string name) => name.StartsWith(HookPrefix, StringComparison.Ordinal);
+        lane.Waiting.Enqueue(item);
+        waiting++;
+        return null;
+    }
 
-    private bool HasRoom(string name, Lane lane) =>
-        lane.Running < lane.Bound && running < RunningMax && (!IsHook(name) || hooksRunning < HooksRunningMax);
+    private WorkItem? Next(Lane? lane)
+    {
+        if (lane is null || !MayRun(lane) || !lane.Waiting.TryDequeue(out var next)) return null;
+        waiting--;
+        Enter(lane);
+        return next;
+    }
 
-    private void Enter(string name, Lane lane)
+    /// <summary>When the node as a whole was full, the turn goes to the lane that has the least.</summary>
+    private Lane? Hungriest() => lanes.Values.Where(lane => lane.Waiting.Count > 0 && MayRun(lane)).MinBy(lane => lane.Running);
+
+    private void Enter(Lane lane)
     {
         lane.Running++;
         running++;
-        if (IsHook(name)) hooksRunning++;
+        if (lane.IsHook) hooksRunning++;
+    }
+
+    private void PassOver(Lane lane)
+    {
+        passedOver.Add(lane.Name);
+        Forget(lane);
     }
 
     private Lane Get(string name)
     {
-        if (!lanes.TryGetValue(name, out var lane)) lanes.Add(name, lane = new Lane(BoundOf(name)));
+        if (!lanes.TryGetValue(name, out var lane)) lanes.Add(name, lane = new Lane(name));
         return lane;
     }
 
     /// <summary>There are as many lanes as endpoints: an idle one is not remembered.</summary>
-    private void Forget(string name, Lane lane)
+    private void Forget(Lane lane)
     {
-        if (lane.Running == 0 && lane.Reserved == 0 && lane.Waiting.Count == 0) lanes.Remove(name);
+        if (lane.Backlog == 0) lanes.Remove(lane.Name);
     }
 
-    private sealed class Lane(int bound)
+    private sealed class Lane(string name)
     {
-        public int Bound { get; } = bound;
+        /// <summary>Places per running item: the last one's turn must come well inside its lease.</summary>
+        private const int PlacesPerRunning = 8;
+
+        public string Name { get; } = name;
+
+        public bool IsHook { get; } = name.StartsWith(HookPrefix, StringComparison.Ordinal);
+
+        /// <summary>Items that run at once.</summary>
+        public int Bound { get; } = name switch { "order" => 16, "mail" => 8, _ => 12 };
+
+        /// <summary>At this backlog the lane takes nothing more.</summary>
+        public int High => Bound * PlacesPerRunning;
+
+        /// <summary>At this backlog it may be claimed for again: a whole claim then finds room, or nearly.</summary>
+        public int Low => Bound * 2;
 
         public int Running { get; set; }
 
         public int Reserved { get; set; }
 
         public Queue<WorkItem> Waiting { get; } = [];
+
+        public int Backlog => Running + Reserved + Waiting.Count;
     }
 }
 
-/// <param name="Free">Items that may begin in all.</param>
+/// <param name="Free">Items that may be taken in all.</param>
 internal sealed record Room(int Free, IReadOnlyList<string> FullLanes, bool HooksAreFull);

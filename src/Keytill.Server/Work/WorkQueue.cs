@@ -56,6 +56,12 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
             .CountAsync(w => w.OrderId == orderId && w.BuriedAt == null && (w.Lease != null || w.DueAt <= now), cancel), cancel);
     }
 
+    internal Task<bool> IsAnythingDueOrHeld()
+    {
+        var now = Instants.Whole(clock.GetUtcNow());
+        return store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.DueAt <= now || w.Lease != null)));
+    }
+
     /// <summary>
     /// For an order's clock as it moves ahead: brings everything of this order that waits nearer by as much, in the write
     /// that moves the clock. What runs just now keeps its lease, which is wall time.

@@ -16,6 +16,7 @@ public static class WorkSetup
             provider.GetRequiredService<WorkQueue>(), provider.GetRequiredService<Lanes>(), provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Worker>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Worker>());
+        services.AddSingleton(Schedule.Duties);
         services.AddHostedService<Calendar>();
         services.AddHostedService<WakeUp>();
         return services;

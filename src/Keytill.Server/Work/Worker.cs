@@ -88,6 +88,13 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
         }
     }
 
+    /// <summary>Ends when nothing runs on this node and nothing is due or held: all that follows from what was done is done too.</summary>
+    internal async Task WhenIdle(CancellationToken cancel = default)
+    {
+        while (Volatile.Read(ref inFlight) > 0 || !lanes.Bell.IsAwaited || await queue.IsAnythingDueOrHeld())
+            await Task.Delay(LookEvery / 4, TimeProvider.System, cancel);
+    }
+
     public void Dispose()
     {
         stopClaiming.Dispose();
@@ -123,7 +130,7 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
         int max = Math.Min(ClaimMax, room.Free);
         if (max == 0) return false;
         var claimed = await queue.Claim(max, room);
-        WorkItem[] surplus = [.. claimed.Where(item => !lanes.TryBegin(item))];
+        WorkItem[] surplus = [.. claimed.Where(item => !lanes.TryTake(item))];
         await queue.GiveBack(surplus, atOnce: stopClaiming.IsCancellationRequested);
         return claimed.Count == max;
     }

@@ -12,7 +12,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     /// <summary>Room for every test class at once, each with a reading and a writing pool.</summary>
     private const int ConnectionsMax = 400;
-    private const int PoolSizeMax = 8;
+    public const int PoolSizeMax = 8;
     private const string FolderPrefix = "keytill-pg-";
 
     // A Unix socket's path has at most 107 bytes, so the folder is short and directly under /tmp.

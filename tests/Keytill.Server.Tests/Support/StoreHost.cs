@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Keytill.Server.Tests.Support;
 
@@ -36,8 +37,10 @@ internal sealed class StoreHost : IAsyncDisposable
         clock ??= new TestClock();
         var app = KeytillServer.Build([.. database.ServerArguments, "--urls", "http://127.0.0.1:0", "--no-demo"], builder =>
         {
+            builder.Logging.ClearProviders();
             builder.Configuration["RehearseWrites"] = rehearses.ToString();
             builder.Services.AddSingleton<TimeProvider>(clock);
+            builder.Services.AddSingleton<IReadOnlyList<Duty>>([]);
             add?.Invoke(builder.Services);
         });
         await app.StartAsync();
