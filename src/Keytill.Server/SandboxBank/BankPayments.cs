@@ -61,27 +61,22 @@ internal sealed class BankPayments(BankDatabase database, SandboxBankOptions opt
     public async Task<DateTimeOffset?> SettleDue()
     {
         DateTimeOffset now = Instants.Now(clock);
-        int settled;
-        do
+        DateTimeOffset? next;
+        while ((next = NextDue()) <= now)
         {
-            if (database.Read(sql => BankPayment.DueBy(sql, now, 1)).Count == 0)
-                break;
-
-            settled = await database.Write(sql =>
+            await database.Write(sql =>
             {
-                List<BankPayment> due = BankPayment.DueBy(sql, now, SettledAtOnceMax);
-                foreach (BankPayment payment in due)
+                foreach (BankPayment payment in BankPayment.DueBy(sql, now, SettledAtOnceMax))
                     PaymentSteps.Settle(sql, payment, now);
-
-                return due.Count;
             });
             wake();
         }
-        while (settled == SettledAtOnceMax);
 
-        return database.Read(sql => sql.Single(
-            "select min(due_at) from payments where due_at is not null", row => row.InstantOrNull(0)));
+        return next;
     }
+
+    private DateTimeOffset? NextDue() => database.Read(sql =>
+        sql.Single("select min(due_at) from payments where due_at is not null", row => row.InstantOrNull(0)));
 
     private async Task<BankPayment?> Current(Func<BankSql, BankPayment?> query)
     {

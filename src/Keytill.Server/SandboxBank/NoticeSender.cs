@@ -24,14 +24,12 @@ internal sealed class NoticeSender(
     public DateTimeOffset? SendDue(CancellationToken stop)
     {
         DateTimeOffset now = Instants.Now(clock);
-        if (!mischief.HoldsNotices)
-        {
-            // Asked before the query: what ends between the two is read as due, and would go out a second time.
-            HashSet<string> busy = InFlight();
-            foreach (Notice notice in database.Read(sql => NoticeOutbox.DueBy(sql, now, 2 * InFlightMax)))
+        // Asked before the query: what ends between the two is read as due, and would go out a second time.
+        HashSet<string> busy = InFlight();
+        if (!mischief.HoldsNotices && busy.Count < InFlightMax)
+            foreach (Notice notice in database.Read(sql => NoticeOutbox.DueBy(sql, now, InFlightMax)))
                 if (!busy.Contains(notice.Id))
                     Start(notice, stop);
-        }
 
         return database.Read(sql => NoticeOutbox.NextDue(sql, now));
     }
@@ -81,34 +79,40 @@ internal sealed class NoticeSender(
     private void Start(Notice notice, CancellationToken stop)
     {
         lock (inFlight)
-            if (inFlight.Count < InFlightMax)
-                inFlight[notice.Id] = Task.Run(() => SendAndForget(notice, stop), CancellationToken.None);
+            inFlight[notice.Id] = Task.Run(() => SendAndForget(notice, stop), CancellationToken.None);
     }
 
     private async Task SendAndForget(Notice notice, CancellationToken stop)
     {
+        bool accepted = false;
         try
         {
-            await Send(notice, stop);
+            accepted = await Send(notice, stop);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             log.LogError(error, "Sandbox Bank could not record what became of notice {Notice}", notice.Id);
         }
 
+        bool othersWait;
         lock (inFlight)
+        {
+            othersWait = inFlight.Count >= InFlightMax;
             inFlight.Remove(notice.Id);
+        }
 
-        wake();
+        if (othersWait || !accepted)
+            wake();
     }
 
-    private async Task Send(Notice notice, CancellationToken stop)
+    /// <returns>Whether nothing more is owed about it.</returns>
+    private async Task<bool> Send(Notice notice, CancellationToken stop)
     {
         NoticeMischief lie = mischief.TakeForNotice();
         if (lie.Delay > TimeSpan.Zero)
         {
             await database.Write(sql => NoticeOutbox.Delay(sql, notice.Id, lie.Delay));
-            return;
+            return false;
         }
 
         string? error = null;
@@ -116,7 +120,7 @@ internal sealed class NoticeSender(
             error = await Attempt(notice.Id, notice.Url, lie.Change is { } change ? change.TellIn(notice.Body) : notice.Body, stop);
 
         if (stop.IsCancellationRequested && error is not null)
-            return;
+            return false;
 
         DateTimeOffset now = Instants.Now(clock);
         await database.Write(sql =>
@@ -128,6 +132,8 @@ internal sealed class NoticeSender(
         });
         if (error is not null)
             log.LogWarning("Sandbox Bank's notice {Notice} was not accepted: {Error}", notice.Id, error);
+
+        return error is null;
     }
 
     /// <returns>Null when accepted, else why not.</returns>
