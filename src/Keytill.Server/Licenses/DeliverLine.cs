@@ -24,16 +24,16 @@ public sealed class DeliverLine(Store store, LicenseMethods methods, TimeProvide
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
-        string method = await store.Read(Scope.Everything, db => LineMethod(db, item.Payload), cancel);
+        string method = await store.Read(item.Scope, db => LineMethod(db, item.Payload), cancel);
         if (methods.Local(method) is { } local)
         {
             await local.Prepare(item.VendorId, item.Mode, cancel);
-            return await store.Write("deliver line", Scope.Everything, write => Claim(item, local, write), cancel);
+            return await store.Write("deliver line", item.Scope, write => Claim(item, local, write), cancel);
         }
 
         if (methods.Remote(method) is { } remote)
             return await Ask(item, remote, cancel);
-        return await store.Write("deliver line", Scope.Everything, write => Take(item, 0, new LicenseAnswer.NeedsPerson("method_unknown"), write), cancel);
+        return await store.Write("deliver line", item.Scope, write => Take(item, 0, new LicenseAnswer.NeedsPerson("method_unknown"), write), cancel);
     }
 
     private static Task<string> LineMethod(KeytillDb db, string lineId) =>
@@ -59,11 +59,11 @@ public sealed class DeliverLine(Store store, LicenseMethods methods, TimeProvide
         JobResult result;
         do
         {
-            var request = await store.Write("begin delivery", Scope.Everything, write => Begin(item, write), cancel);
+            var request = await store.Write("begin delivery", item.Scope, write => Begin(item, write), cancel);
             if (request is null)
                 return new JobResult.Done();
             var answer = await AskOnce(method, request, cancel);
-            result = await store.Write("take licence", Scope.Everything, write => Take(item, request.Unit, answer, write), cancel);
+            result = await store.Write("take licence", item.Scope, write => Take(item, request.Unit, answer, write), cancel);
         }
         while (result is JobResult.Again { After.Ticks: 0 });
         return result;

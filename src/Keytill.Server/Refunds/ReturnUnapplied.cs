@@ -17,7 +17,7 @@ public sealed class ReturnUnapplied(Store store, TimeProvider clock) : IJob
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
         string refundId = Ids.New("ref", clock.GetUtcNow());
-        await store.Write("return unapplied money", Scope.Everything, async write =>
+        await store.Write("return unapplied money", item.Scope, async write =>
         {
             await write.Complete(item);
             var order = await write.LockOrder(item.OrderId!) ?? throw new InvalidOperationException("The order is gone.");

@@ -20,7 +20,7 @@ public sealed class SendWebhook(Store store, WebhookPost post, TimeProvider cloc
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
-        Parts? parts = await store.Read(new Scope(item.VendorId, item.Mode), db => Load(db, item.Payload), cancel);
+        Parts? parts = await store.Read(item.Scope, db => Load(db, item.Payload), cancel);
         if (parts is null || parts.Delivery.HasEnded)
             return new JobResult.Finished();
         if (parts.Endpoint is not { IsEnabled: true } endpoint)

@@ -20,6 +20,9 @@ public sealed class WorkItem
 
     public required Mode Mode { get; init; }
 
+    /// <summary>What the job may see: the data of the one vendor whose item it is.</summary>
+    public Scope Scope => new(VendorId, Mode);
+
     /// <summary>The id or ids that the job loads by, at most 1,000 characters; never a copy of data.</summary>
     public required string Payload { get; init; }
 

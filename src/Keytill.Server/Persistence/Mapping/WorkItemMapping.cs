@@ -10,6 +10,7 @@ internal sealed class WorkItemMapping : IEntityTypeConfiguration<WorkItem>
     {
         item.ToTable("work_items");
         item.HasKey(w => w.Id);
+        item.Ignore(w => w.Scope);
         // Fencing: whoever takes an item away must still hold it.
         item.Property(w => w.Lease).IsConcurrencyToken();
         item.HasIndex(w => w.DueAt).HasFilter("buried_at IS NULL").HasDatabaseName("work_items_due");
