@@ -35,12 +35,28 @@ public static class DemoFile
         File.Move(unfinished, path, overwrite: true);
         return path;
     }
+
+    /// <summary>The vendor's API key as the last start wrote it, or null: no file, or none that can be read.</summary>
+    public static async Task<string?> ApiKeyIn(string dataFolder)
+    {
+        try
+        {
+            await using FileStream file = File.OpenRead(Path.Combine(dataFolder, Name));
+            return (await JsonSerializer.DeserializeAsync<DemoFacts>(file, Form))?.Vendor?.ApiKey;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <param name="Support">Null while there is no console to sign in to.</param>
 public sealed record DemoFacts(string BaseUrl, string ShopUrl, DemoVendorFacts Vendor, DemoStaffFacts? Support, IReadOnlyList<DemoProductFacts> Products);
 
-public sealed record DemoVendorFacts(string Id, string Email, string? Password, string? ApiKey, string WebhookSecret);
+/// <param name="Password">Null while there is no dashboard to sign in to.</param>
+/// <param name="WebhookSecret">Null where this server's address may not be called.</param>
+public sealed record DemoVendorFacts(string Id, string Email, string? Password, string? ApiKey, string? WebhookSecret);
 
 public sealed record DemoStaffFacts(string Email, string Password);
 

@@ -16,6 +16,7 @@ public static class DemoSetup
         {
             // The demo vendor lives at our own address, which no other vendor may reach.
             builder.Services.PostConfigure<OutgoingOptions>(options => options.AllowLoopback());
+            builder.Services.AddHostedService<DemoStart>();
             return;
         }
 

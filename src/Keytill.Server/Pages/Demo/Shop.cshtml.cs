@@ -41,9 +41,10 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
             return;
         (string? name, List<Product> products) = await store.Read(new Scope(vendorId, Mode.Test), async db => (
             await db.Set<Vendor>().Where(v => v.Id == vendorId).Select(v => v.Name).SingleOrDefaultAsync(),
-            await db.Set<Product>().AsNoTracking().Where(p => p.RetiredAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).Take(ProductsMax).ToListAsync()), cancel);
+            await db.Set<Product>().AsNoTracking().Where(p => p.RetiredAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Slug).Take(ProductsMax).ToListAsync()), cancel);
         Name = name ?? Name;
-        Products = [.. products.Select(Shelved)];
+        // What only plays a vendor's server stands last.
+        Products = [.. products.OrderBy(p => p.LicenseMethod == "emulator").ThenBy(p => p.CreatedAt).ThenBy(p => p.Slug, StringComparer.Ordinal).Select(Shelved)];
     }
 
     private static ShelfItem Shelved(Product product)
