@@ -41,7 +41,7 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
         write.AfterCommit(() => signals.Changed(id, version));
         if (raised.Count == 0) return;
 
-        var endpoints = await Endpoints(write, order);
+        var endpoints = raised.OfType<PublicOrderEvent>().Any() ? await Endpoints(write, order) : [];
         foreach (var happened in raised.Cast<OrderEvent>())
         {
             var row = happened is PublicOrderEvent told ? Enter(write, order, told) : null;

@@ -62,6 +62,9 @@ internal sealed class StoreHost : IAsyncDisposable
         DueAt = due,
     };
 
+    /// <summary>For loops that wait for something to become true: leaves the processor to those who make it true.</summary>
+    public static Task Moment() => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();

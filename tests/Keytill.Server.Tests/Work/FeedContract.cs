@@ -121,7 +121,7 @@ public abstract class FeedContract(DatabaseKind kind)
             last = seen.LastOrDefault();
             // Transactions of other databases of the same server hold the horizon back for a moment.
             if (page!.Count == 0 && isLast && seen.Count >= 200) return seen;
-            await Task.Yield();
+            await StoreHost.Moment();
         }
     }
 
@@ -131,7 +131,7 @@ public abstract class FeedContract(DatabaseKind kind)
         {
             var page = (await feed.Page(StoreHost.Somebody, null, 10))!;
             if (page.Count >= count) return page;
-            await Task.Yield();
+            await StoreHost.Moment();
         }
     }
 

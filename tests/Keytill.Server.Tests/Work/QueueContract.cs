@@ -172,7 +172,7 @@ public abstract class QueueContract(DatabaseKind kind)
             await Enqueue(host, host.Item("slow", "it"));
             await begun.Task;
             await AdvanceAwaited(host, WorkQueue.LeaseTime + Worker.PollEvery);
-            while (job.Tries.Count < 2 || await Count(host) > 0) await Task.Yield();
+            while (job.Tries.Count < 2 || await Count(host) > 0) await StoreHost.Moment();
             slow.SetResult();
             await host.Worker.WhenIdle();
             Assert.Equal([null, typeof(LostLease)], outcomes.Select(o => o?.GetType()));
@@ -195,7 +195,7 @@ public abstract class QueueContract(DatabaseKind kind)
         await host.Store.Write("steal", Scope.Everything, write => write.Db.Set<WorkItem>().Where(w => w.Payload == "mail 3")
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.Lease, "somebody else's")));
         gate.SetResult();
-        while (await Count(host) > 1) await Task.Yield();
+        while (await Count(host) > 1) await StoreHost.Moment();
         Assert.Equal(Enumerable.Range(0, 10).Where(i => i != 3).Select(i => $"mail {i}"), await Notes(host));
         Assert.Equal("somebody else's", (await Only(host)).Lease);
     }
@@ -207,7 +207,7 @@ public abstract class QueueContract(DatabaseKind kind)
         var job = new ScriptedJob("send", item => new JobResult.Sent(new Note(item.Payload, spoilt: item.Payload == "mail 07")));
         await using var host = await StoreHost.Start(database, add: job.Added);
         await Enqueue(host, [.. Enumerable.Range(0, 200).Select(i => host.Item("send", $"mail {i:D2}", lane: "order"))]);
-        while (await Count(host) > 1) await Task.Yield();
+        while (await Count(host) > 1) await StoreHost.Moment();
         Assert.Equal(199, (await Notes(host)).Count);
         Assert.Equal("mail 07", (await Only(host)).Payload);
         Assert.InRange(host.Meter.WritesByAct["complete work"], 1, 199);
@@ -234,7 +234,7 @@ public abstract class QueueContract(DatabaseKind kind)
         await using var host = await StoreHost.Start(database, add: job.Added);
         await Enqueue(host, [.. Enumerable.Range(0, 300).Select(i => host.Item("hook", $"hanging {i}", lane: "hook:hanging"))]);
         await Enqueue(host, [.. Enumerable.Range(0, 50).Select(i => host.Item("hook", $"quick {i}", lane: "hook:quick"))]);
-        while (await Count(host) > 300) await Task.Yield();
+        while (await Count(host) > 300) await StoreHost.Moment();
         Assert.Equal(50, job.Tries.Count(t => t.StartsWith("quick", StringComparison.Ordinal)));
         hang.SetResult();
         await Drain(host);
@@ -268,7 +268,7 @@ public abstract class QueueContract(DatabaseKind kind)
         await using (dying = await StoreHost.Start(database, clock: clock, add: deadly.Added))
         {
             await Enqueue(dying, dying.Item("deadly", "it"));
-            while (deadly.Tries.Count == 0) await Task.Yield();
+            while (deadly.Tries.Count == 0) await StoreHost.Moment();
         }
 
         var job = new ScriptedJob("deadly", _ => new JobResult.Finished());
@@ -298,7 +298,7 @@ public abstract class QueueContract(DatabaseKind kind)
             {
                 if (death == 0) await Enqueue(dying, dying.Item("deadly", "it"));
                 else await AdvanceAwaited(dying, WorkQueue.LeaseTime + Worker.PollEvery);
-                while (deadly.Tries.Count == 0) await Task.Yield();
+                while (deadly.Tries.Count == 0) await StoreHost.Moment();
             }
         }
 
@@ -327,7 +327,7 @@ public abstract class QueueContract(DatabaseKind kind)
         for (int i = 0; i < 12; i++) await begun.WaitAsync();
         var lanes = host.Get<Lanes>();
         var stopping = host.DisposeAsync();
-        while (lanes.Look().Free > 0) await Task.Yield();
+        while (lanes.Look().Free > 0) await StoreHost.Moment();
         gate.SetResult();
         await stopping;
         Assert.Equal(12, job.Tries.Count);
@@ -387,7 +387,7 @@ public abstract class QueueContract(DatabaseKind kind)
     /// <summary>Moves the clock when the worker waits on it.</summary>
     private protected static async Task AdvanceAwaited(StoreHost host, TimeSpan by)
     {
-        while (!host.Get<Lanes>().Bell.IsAwaited) await Task.Yield();
+        while (!host.Get<Lanes>().Bell.IsAwaited) await StoreHost.Moment();
         host.Clock.Advance(by);
     }
 
