@@ -89,7 +89,7 @@ public sealed class SandboxGateway(SandboxOptions options, Func<Uri> bankUrl, IH
     /// Brings the bank's clock of one order's payments to the order's own, for test clocks: what falls due there on the way happens,
     /// each at its own instant. The same instant again only asks. May lead to money moving, as time does.
     /// </summary>
-    /// <param name="paymentIds">Our ids, 1 to 50, all of one order.</param>
+    /// <param name="paymentIds">Our ids, 1 to 500, all of one order.</param>
     /// <exception cref="GatewayUnreachable">No answer, or none that can be read; the clock may have moved.</exception>
     public async Task<SandboxClock> MoveClock(IReadOnlyList<string> paymentIds, DateTimeOffset orderTime, CancellationToken cancel)
     {

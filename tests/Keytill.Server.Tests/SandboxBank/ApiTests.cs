@@ -101,7 +101,7 @@ public sealed class ApiTests : IAsyncLifetime
         await Refused(
             await world.Api(HttpMethod.Post, "/v1/payments", world.NewPayment("pay_1")), HttpStatusCode.BadRequest, "idempotency_key_required");
         await Refused(
-            await world.Api(HttpMethod.Post, "/v1/payments", new string('x', 20_000), "key_1"), HttpStatusCode.RequestEntityTooLarge, "too_large");
+            await world.Api(HttpMethod.Post, "/v1/payments", new string('x', 70_000), "key_1"), HttpStatusCode.RequestEntityTooLarge, "too_large");
         await Refused(await world.Api(HttpMethod.Post, "/v1/payments", "text", "key_1"), HttpStatusCode.BadRequest, "invalid_request");
     }
 

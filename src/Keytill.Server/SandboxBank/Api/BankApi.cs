@@ -14,9 +14,9 @@ internal sealed record BankAnswer(int Status, object Body, bool Replayed = false
 /// </summary>
 internal sealed class BankApi(Bank bank)
 {
-    private const int BodyBytesMax = 16 * 1024;
+    private const int BodyBytesMax = 64 * 1024;
     private const int KeyCharsMax = 255;
-    private const int ReferencesMax = 50;
+    private const int ReferencesMax = 500;
     private readonly byte[] secret = Encoding.UTF8.GetBytes(bank.Options.Secret);
 
     public void Map(IEndpointRouteBuilder routes)
