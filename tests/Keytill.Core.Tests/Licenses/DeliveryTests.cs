@@ -96,7 +96,7 @@ public sealed class DeliveryTests
         order.DelayDelivery(first.Id, "pool_empty", null, Noon);
         order.Deliver(second);
         Assert.Equal(OrderDelivery.PartiallyDelivered, order.Delivery);
-        Assert.Equal(["product.delivered"], order.TakeEvents());
+        Assert.Equal(["DeliveryDelayed", "product.delivered"], order.TakeEvents());
         order.ResumeDelivery(first.Id, Noon);
         order.Deliver(first);
         Assert.Equal(OrderDelivery.Delivered, order.Delivery);
@@ -111,13 +111,13 @@ public sealed class DeliveryTests
         order.BeginDelivery(line.Id);
         order.DelayDelivery(line.Id, "method_slow", Noon.AddMinutes(1), Noon);
         Assert.Equal((LineStatus.Waiting, "method_slow", Noon.AddMinutes(1)), (line.Status, line.WaitsFor, line.TryAgainAt));
-        Assert.Empty(order.TakeEvents());
+        Assert.Equal(["DeliveryDelayed"], order.TakeEvents());
         order.Deliver(line);
         Assert.Equal((LineStatus.Delivered, null, null), (line.Status, line.WaitsFor, line.TryAgainAt));
     }
 
     [Fact]
-    public void The_timeline_names_a_reason_to_wait_once_however_often_it_is_tried()
+    public void A_reason_to_wait_is_named_once_and_the_delay_told_once_however_often_it_is_tried()
     {
         var order = APaidOrder();
         string line = order.Lines[0].Id;
@@ -129,6 +129,8 @@ public sealed class DeliveryTests
 
         order.BeginDelivery(line);
         order.DelayDelivery(line, "method_slow", null, Noon);
+        Assert.Equal(["DeliveryDelayed"], order.TakeEvents());
+        Assert.Equal(Noon, order.Lines[0].DelayedAt);
         Assert.Equal(["temporary_error", "method_slow"], order.Timeline.Where(t => t.Kind == "delivery_delayed").Select(t => t.Detail));
         Assert.Equal(6, order.Lines[0].Attempts);
     }

@@ -105,7 +105,7 @@ public sealed class OrderStoryTests
         order.DelayDelivery(order.Lines[0].Id, "pool_empty", null, Noon);
         order.ResumeDelivery(order.Lines[0].Id, Noon.AddDays(1));
         order.Deliver(order.Lines[0]);
-        Told(order, "product.delivered", "DeliveryResumed", "product.delivered", "order.delivered");
+        Told(order, "product.delivered", "DeliveryDelayed", "DeliveryResumed", "product.delivered", "order.delivered");
     }
 
     [Fact]
