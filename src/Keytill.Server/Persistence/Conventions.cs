@@ -16,6 +16,9 @@ internal static class Conventions
         model.Properties<TimeSpan>().HaveConversion<DurationConverter>();
         model.Properties<Currency>().HaveConversion<CurrencyConverter>();
         model.IgnoreAny<DomainEvent>();
+        // Indexes are named where they are wanted, and nothing is deleted because something else is.
+        model.Conventions.Remove(typeof(ForeignKeyIndexConvention));
+        model.Conventions.Add(_ => new NothingCascades());
         model.Conventions.Add(_ => new EnumsAsText());
         model.Conventions.Add(_ => new AggregatesCollideOnVersion());
         model.Conventions.Add(_ => new SnakeCaseNames());
@@ -33,6 +36,16 @@ internal static class Conventions
                 foreach (var property in entity.GetDeclaredProperties())
                     property.Builder.HasColumnName(Naming.SnakeCase(property.GetColumnName()));
             }
+        }
+    }
+
+    /// <summary>The database refuses to delete what others refer to; a part that its root has let go is deleted by the save.</summary>
+    private sealed class NothingCascades : IModelFinalizingConvention
+    {
+        public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
+        {
+            foreach (var key in modelBuilder.Metadata.GetEntityTypes().SelectMany(entity => entity.GetDeclaredForeignKeys()))
+                key.Builder.OnDelete(DeleteBehavior.ClientCascade);
         }
     }
 

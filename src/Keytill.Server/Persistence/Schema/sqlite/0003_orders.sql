@@ -1,6 +1,6 @@
 -- Orders with their parts. Instants are Unix milliseconds, money is whole minor units.
 CREATE TABLE orders (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   version integer NOT NULL,
   number text NOT NULL,
   token text NOT NULL,
@@ -43,7 +43,7 @@ CREATE INDEX orders_email ON orders (vendor_id, mode, email_normalized);
 CREATE INDEX orders_next_due ON orders (next_due_at) WHERE next_due_at IS NOT NULL;
 
 CREATE TABLE order_lines (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
   position integer NOT NULL,
   product_id text NOT NULL,
@@ -72,7 +72,7 @@ CREATE INDEX order_lines_order ON order_lines (order_id);
 CREATE INDEX order_lines_waiting ON order_lines (waits_for) WHERE waits_for IS NOT NULL;
 
 CREATE TABLE licenses (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   line_id text NOT NULL REFERENCES order_lines (id),
   unit integer NOT NULL,
   key text NOT NULL,
@@ -85,7 +85,7 @@ CREATE TABLE licenses (
 CREATE UNIQUE INDEX licenses_unit ON licenses (line_id, unit);
 
 CREATE TABLE payments (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
   method text NOT NULL,
   is_online integer NOT NULL,
@@ -106,7 +106,7 @@ CREATE INDEX payments_order ON payments (order_id);
 CREATE UNIQUE INDEX payments_gateway_reference ON payments (method, gateway_reference) WHERE gateway_reference IS NOT NULL;
 
 CREATE TABLE receipts (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
   payment_id text,
   method text NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE receipts (
 CREATE UNIQUE INDEX receipts_reference ON receipts (order_id, method, reference);
 
 CREATE TABLE refunds (
-  id text PRIMARY KEY,
+  id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
   purpose text NOT NULL,
   status text NOT NULL,
@@ -145,7 +145,7 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_order ON refunds (order_id);
 
 CREATE TABLE timeline (
-  id integer PRIMARY KEY AUTOINCREMENT,
+  id integer NOT NULL PRIMARY KEY AUTOINCREMENT,
   order_id text NOT NULL REFERENCES orders (id),
   at integer NOT NULL,
   kind text NOT NULL,
