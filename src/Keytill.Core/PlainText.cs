@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Keytill.Core;
 
 /// <summary>Text from outside made fit to be stored and shown in one line: no control characters, no broken pairs, no blanks around.</summary>
-public static class PlainText
+public static partial class PlainText
 {
     /// <summary>
     /// Control characters (line breaks among them, which would break a mail's header) become spaces; half a surrogate pair,
@@ -36,28 +37,32 @@ public static class PlainText
         return text[..(char.IsHighSurrogate(text[charsMax - 1]) ? charsMax - 1 : charsMax)];
     }
 
-    /// <summary>Whether 13 to 19 digits, bare or grouped by blanks and hyphens, pass the check of card numbers: such text is not kept.</summary>
-    public static bool HoldsCardNumber(string text)
+    /// <summary>
+    /// Whether 13 to 19 digits that begin as cards do (2 to 6), bare or in groups parted by blanks and hyphens, pass the check of
+    /// card numbers: such text is not kept. Groups before and after, a house number say, hide nothing.
+    /// </summary>
+    public static bool HoldsCardNumber(string text) =>
+        DigitGroups().Matches(text)
+            .Select(run => run.Value.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries))
+            .Any(groups => Enumerable.Range(0, groups.Length).Any(first => StartsCardNumber(groups, first)));
+
+    private static bool StartsCardNumber(string[] groups, int first)
     {
         const int DigitsMin = 13;
         const int DigitsMax = 19;
-        var digits = new StringBuilder(DigitsMax);
-        foreach (char c in text + "\n")
+        string digits = "";
+        for (int next = first; next < groups.Length && digits.Length + groups[next].Length <= DigitsMax; next++)
         {
-            if (char.IsAsciiDigit(c))
-            {
-                digits.Append(c);
-            }
-            else if (c is not (' ' or '-'))
-            {
-                if (digits.Length is >= DigitsMin and <= DigitsMax && PassesLuhn(digits.ToString()))
-                    return true;
-                digits.Clear();
-            }
+            digits += groups[next];
+            if (digits.Length >= DigitsMin && digits[0] is >= '2' and <= '6' && PassesLuhn(digits))
+                return true;
         }
 
         return false;
     }
+
+    [GeneratedRegex("[0-9][0-9 -]{11,}[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex DigitGroups();
 
     private static bool PassesLuhn(string digits)
     {

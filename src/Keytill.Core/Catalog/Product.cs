@@ -7,6 +7,8 @@ public sealed class Product : Aggregate
 {
     /// <summary>What any line may hold, whatever a product allows.</summary>
     public const int QuantityMax = 10_000;
+    public const int NameCharsMax = 200;
+    public const int DescriptionCharsMax = 2_000;
     private const string IdPrefix = "prod";
 
     private Product()
@@ -81,6 +83,8 @@ public sealed class Product : Aggregate
             throw new RuleBroken("product_slug", Slugs.Rule);
         if (data.MinQuantity < 1 || data.MaxQuantity < data.MinQuantity || data.MaxQuantity > QuantityMax)
             throw new RuleBroken("product_quantity", $"Quantities lie between 1 and {QuantityMax}, the least not above the most.");
+        if (data.Name.Texts.Values.Any(t => t.Length is 0 or > NameCharsMax) || data.Description?.Texts.Values.Any(t => t.Length > DescriptionCharsMax) == true)
+            throw new RuleBroken("product_text", $"A name has 1 to {NameCharsMax} characters, a description at most {DescriptionCharsMax}.");
         Licenses.LicenseSettings.Parse(data.LicenseSettings);
         (Slug, Name, Description, ImagePath, Prices) = (data.Slug, data.Name, data.Description, data.ImagePath, data.Prices);
         (MinQuantity, MaxQuantity) = (data.MinQuantity, data.MaxQuantity);

@@ -54,7 +54,7 @@ public sealed record BuyerForm
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
     };
 
-    /// <param name="value">Cut to <see cref="StoredCharsMax"/>, freed of what cannot be stored; otherwise kept as typed.</param>
+    /// <param name="value">Cut to <see cref="StoredCharsMax"/>, freed of what cannot be stored, a country's code in capitals; otherwise kept as typed.</param>
     public BuyerForm With(string field, string? value)
     {
         string kept = PlainText.Cut(PlainText.Clean(value), StoredCharsMax);
@@ -66,7 +66,7 @@ public sealed record BuyerForm
             Fields.Company => this with { Company = kept },
             Fields.Phone => this with { Phone = kept },
             Fields.VatId => this with { VatId = kept },
-            Fields.Country => this with { Country = kept },
+            Fields.Country => this with { Country = Core.Country.Find(kept) ?? kept },
             Fields.City => this with { City = kept },
             Fields.Zip => this with { Zip = kept },
             Fields.Address => this with { Address = kept },

@@ -28,6 +28,20 @@ public class ProductTests
     public void Quantities_out_of_bounds_are_refused(int min, int max) =>
         Assert.Equal("product_quantity", Assert.Throws<RuleBroken>(() => Shop.Product("p", PriceList.Of(("EUR", 1)), min, max)).Code);
 
+    [Fact]
+    public void Texts_out_of_bounds_are_refused()
+    {
+        ProductData data = Shop.Data("p", PriceList.Of(("EUR", 1)));
+
+        foreach (ProductData wrong in (ProductData[])[
+            data with { Name = LocalizedText.Of("", "Name") },
+            data with { Name = LocalizedText.Of("Name", new string('x', 201)) },
+            data with { Description = LocalizedText.Of(new string('x', 2_001), "") }])
+        {
+            Assert.Equal("product_text", Assert.Throws<RuleBroken>(() => Product.Create(Shop.Owner, wrong, Shop.Noon)).Code);
+        }
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]

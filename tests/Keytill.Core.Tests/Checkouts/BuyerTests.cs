@@ -69,6 +69,10 @@ public class BuyerTests
     [InlineData("4242424242424242", true)]
     [InlineData("my card 4242 4242-4242 4242 thanks", true)]
     [InlineData("378282246310005", true)]
+    [InlineData("House 12 - 4242 4242 4242 4242 - 7", true)]
+    [InlineData("a 4 2 4 2 4 2 4 2 4 2 4 2 4 2 4 2", true)]
+    [InlineData("1000000000009", false)] // no card begins with 1
+    [InlineData("+49 69 1234 5678", false)]
     [InlineData("4242424242424241", false)]
     [InlineData("42424242", false)]
     [InlineData("Order 12345", false)]

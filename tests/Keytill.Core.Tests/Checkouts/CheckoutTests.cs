@@ -86,7 +86,7 @@ public class CheckoutTests
         checkout.Keep(checkout.Form.With("first_name", "Augusta"), null, Shop.Noon);
         checkout.Follow(Editor, "first_name=Ada&last_name=Lovelace&country=gb");
 
-        Assert.Equal(("Augusta", "Lovelace", "gb"), (checkout.Form.FirstName, checkout.Form.LastName, checkout.Form.Country));
+        Assert.Equal(("Augusta", "Lovelace", "GB"), (checkout.Form.FirstName, checkout.Form.LastName, checkout.Form.Country));
     }
 
     [Fact]

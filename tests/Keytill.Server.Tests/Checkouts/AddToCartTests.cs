@@ -5,6 +5,7 @@ using Keytill.Core.Vendors;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Persistence;
 using Keytill.Server.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Tests.Checkouts;
@@ -148,6 +149,36 @@ public class AddToCartTests
     }
 
     [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Links_opened_at_once_in_several_tabs_all_land_in_the_one_cart(DatabaseKind kind)
+    {
+        await using var world = await World.Open(kind);
+        string[] slugs = ["a", "b", "c", "d"];
+        foreach (string slug in slugs)
+            await world.Sell(slug, PriceList.Of(("EUR", 100)));
+        var cart = await world.Added("a", "");
+
+        await Task.WhenAll(slugs.Select(slug => Task.Run(() => world.Follow(slug, "quantity=2"))));
+
+        Assert.Equal([2, 2, 2, 2], (await world.Contents(cart.Token)).Checkout.Cart.Lines.Select(l => l.Quantity));
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Whatever_a_link_says_can_be_stored_and_shown(DatabaseKind kind)
+    {
+        await using var world = await World.Open(kind);
+        await world.Sell("editor", PriceList.Of(("EUR", 2900)));
+        var draw = new FuzzedQueries(Proof.Seed);
+
+        for (int link = 0; link < Proof.Runs(small: 40, full: 1_000); link++)
+        {
+            world.Cookie = null;
+            var added = Assert.IsType<AddToCartAnswer.Added>(await world.Follow("editor", draw.Next()));
+            CheckoutContents contents = await world.Contents(added.Token);
+            Assert.False(contents.Checkout.Price(contents.Shelf).Quote.IsEmpty);
+        }
+    }
+
+    [Theory, MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_slug_names_one_product_in_the_whole_installation(DatabaseKind kind)
     {
         await using var world = await World.Open(kind);
@@ -175,13 +206,13 @@ public class AddToCartTests
 
         public Task<Product> Sell(string slug, PriceList prices) => shop.Sell(host.Store, slug, prices);
 
-        public Task<AddToCartAnswer> Follow(string product, string query, string? language = null)
-        {
-            var pairs = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query)
-                .SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v)));
-            return host.Get<AddToCart>().Run(
-                new CheckoutLink(product, [.. pairs], language), name => name == CartCookie.Name(shop.Owner) ? Cookie : null, CancellationToken.None);
-        }
+        public Task<AddToCartAnswer> Follow(string product, string query, string? language = null) => Follow(
+            product,
+            QueryHelpers.ParseQuery(query).SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v))),
+            language);
+
+        public Task<AddToCartAnswer> Follow(string product, IEnumerable<KeyValuePair<string, string?>> query, string? language = null) => host.Get<AddToCart>().Run(
+            new CheckoutLink(product, [.. query], language), name => name == CartCookie.Name(shop.Owner) ? Cookie : null, CancellationToken.None);
 
         public async Task<AddToCartAnswer.Added> Added(string product, string query, string? language = null)
         {
