@@ -45,6 +45,12 @@ internal sealed class Buyer : IDisposable
     public async Task<IHtmlDocument> Press(string button, params (string Name, string Value)[] fields)
     {
         var (action, content) = Fill(button, fields);
+        return await Send(action, content);
+    }
+
+    /// <summary>Posts a form, and follows where it leads.</summary>
+    public async Task<IHtmlDocument> Send(Uri action, FormUrlEncodedContent content)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
         request.Headers.Add("Origin", At.GetLeftPart(UriPartial.Authority));
         request.Headers.Add("Sec-Fetch-Site", "same-origin");

@@ -84,17 +84,40 @@ internal sealed class Installation : IAsyncDisposable
         await StartServer();
     }
 
+    /// <summary>
+    /// Kills the server: from now on nothing leaves it, its open transactions are rolled back, and another starts on the same data
+    /// and address.
+    /// </summary>
+    public async Task Crash()
+    {
+        Crossings.Crash();
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        try
+        {
+            await app!.StopAsync(atOnce.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It was not asked to end in good order.
+        }
+
+        await app!.DisposeAsync();
+        await StartServer();
+    }
+
     /// <summary>Does all that is due of one order, and waits for what others hold.</summary>
     public Task Settle(string orderId) => Get<Worker>().RunDue(orderId);
 
     /// <summary>Waits in real time for something that other threads bring about.</summary>
-    public static async Task Until(Func<Task<bool>> isSo, string what)
+    /// <param name="look">Says how things stand, for the failure.</param>
+    public static async Task Until(Func<Task<bool>> isSo, string what, Func<Task<string>>? look = null)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await isSo())
         {
             if (patience.IsCancellationRequested)
-                Assert.Fail($"Waited in vain: {what}.");
+                Assert.Fail($"Waited in vain: {what}. {(look is null ? "" : await look())}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }

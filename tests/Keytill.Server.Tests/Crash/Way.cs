@@ -1,0 +1,92 @@
+using Keytill.Core;
+using Keytill.Core.Catalog;
+using Keytill.Server.Licenses;
+using Keytill.Server.Orders;
+using Keytill.Server.Refunds;
+using Keytill.Server.Tests.Journeys;
+
+namespace Keytill.Server.Tests.Crash;
+
+/// <summary>
+/// One way through a sale as steps that can each be done again: what a customer, a bank or support would do whose last act was
+/// answered by an error.
+/// </summary>
+/// <param name="Events">What the vendor's server must have taken in the end, in the order of the order's own sequence.</param>
+/// <param name="Mails">What the mail server must have taken for the customer: the kinds, sorted.</param>
+/// <param name="Charges">How often the bank must have charged.</param>
+internal sealed record Way(string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges)
+{
+    public static IReadOnlyList<Way> All { get; } =
+    [
+        new("paid at once",
+            [Buy("editor"), Order(), PayBy(Customer.GoodCard)],
+            ["order.created", "payment.succeeded", "product.delivered", "order.delivered"],
+            ["license", "payment_confirmed"], 1),
+        new("declined, then paid",
+            [Buy("editor"), Order(), PayBy(Customer.DeclinedCard), PayBy(Customer.GoodCard)],
+            ["order.created", "payment.failed", "payment.succeeded", "product.delivered", "order.delivered"],
+            ["license", "payment_confirmed"], 1),
+        new("answer lost",
+            [Buy("editor"), Order(), PayBy(Customer.AnswerLostCard)],
+            ["order.created", "payment.succeeded", "product.delivered", "order.delivered"],
+            ["license", "payment_confirmed"], 1),
+        new("two lines of which one waits",
+            [Buy("editor"), Buy("keys"), Order(), PayBy(Customer.GoodCard), Refill],
+            ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered"],
+            ["license", "license", "payment_confirmed"], 1),
+        new("bank transfer",
+            [Buy("editor"), Order("bank_transfer"), Choose("bank_transfer"), Instructed, MoneyComes],
+            ["order.created", "payment.succeeded", "product.delivered", "order.delivered"],
+            ["license", "order_received", "payment_confirmed"], 0),
+        new("full refund",
+            [Buy("editor"), Order(), PayBy(Customer.GoodCard), Delivered, Refund],
+            ["order.created", "payment.succeeded", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
+            ["license", "license_revoked", "payment_confirmed", "refund_done"], 1),
+    ];
+
+    public override string ToString() => Name;
+
+    /// <summary>The products that the ways buy. The pool is empty until a step fills it.</summary>
+    public static async Task<string> Stock(Installation here)
+    {
+        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        string pool = await here.Get<KeyPools>().Create(here.Scope, "keys", lowWaterMark: 0);
+        await here.Shop.Sell(here.Store, "keys", PriceList.Of(("EUR", 12_50)), p => p with
+        {
+            LicenseMethod = "key_pool",
+            LicenseSettings = $$"""{"pool": "{{pool}}"}""",
+        });
+        return pool;
+    }
+
+    private static Func<WayRun, Task> Buy(string link) => run => run.Customer.Buy(link);
+
+    private static Func<WayRun, Task> Order(string method = "sandbox") => run => run.Customer.Order(method);
+
+    private static Func<WayRun, Task> Choose(string method) => run => run.Customer.Choose(method);
+
+    private static Func<WayRun, Task> PayBy(string card) => run => run.Customer.PayByCard(card);
+
+    private static async Task Delivered(WayRun run) => await run.Settle();
+
+    private static async Task Refill(WayRun run)
+    {
+        await run.Settle();
+        await run.Here.Get<KeyPools>().Upload(run.Here.Scope, run.Pool, run.FreshKey);
+    }
+
+    /// <summary>The customer has his mail with the instructions before any money can come.</summary>
+    private static Task Instructed(WayRun run) => run.Settle();
+
+    private static async Task MoneyComes(WayRun run)
+    {
+        var order = await run.Customer.Placed();
+        await run.Here.Get<OrderActs>().ReceiveBankMoney(run.Here.Scope, order.Id, order.Total, "booking-" + order.Number, null);
+    }
+
+    private static async Task Refund(WayRun run)
+    {
+        var order = await run.Customer.Placed();
+        await run.Here.Get<RefundOrder>().Run(run.Here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
+    }
+}

@@ -1,0 +1,113 @@
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Server.Orders;
+
+namespace Keytill.Server.Tests.Journeys;
+
+/// <summary>
+/// What a customer does, on the pages alone: presses Buy, fills the form, pays, comes back. Each act looks where things stand
+/// first, so that it can be done again by somebody whose browser showed an error.
+/// </summary>
+internal sealed class Customer(Installation here) : IDisposable
+{
+    public const string GoodCard = "4242 4242 4242 4242";
+    public const string DeclinedCard = "4000 0000 0000 0002";
+    public const string AnswerLostCard = "4000 0000 0003 0009";
+
+    public static readonly (string Name, string Value)[] Ada =
+        [("email", "ada@example.org"), ("first_name", "Ada"), ("last_name", "Lovelace"), ("country", "US")];
+
+    private readonly HashSet<string> cardsGiven = [];
+
+    public Buyer Browser { get; } = new();
+
+    /// <summary>The checkout's address, once a Buy button was pressed.</summary>
+    public Uri? Checkout { get; private set; }
+
+    /// <summary>The order page's address, once there is one.</summary>
+    public Uri? OrderPage { get; private set; }
+
+    /// <param name="link">A product's slug, with a link's parameters where there are any.</param>
+    public async Task Buy(string link)
+    {
+        await Browser.Visit(new Uri(here.Url, "/buy/" + link));
+        Checkout = Browser.At.AbsolutePath.StartsWith("/checkout/", StringComparison.Ordinal)
+            ? Browser.At
+            : throw new InvalidOperationException($"Buy led to {Browser.At}: {Browser.Status}.");
+    }
+
+    /// <summary>"Continue" with a filled form; the order page follows.</summary>
+    public async Task Order(string method = "sandbox", params (string Name, string Value)[] fields)
+    {
+        await Browser.Visit(Checkout!);
+        if (Browser.Page.QuerySelector("a[href*='/order/']") is { } waits)
+            await Browser.Visit(new Uri(Browser.At, waits.GetAttribute("href")));
+        else
+            await Browser.Press("[name=continue]", [.. Ada, ("payment_method", method), ("accept_terms", "1"), ("accept_privacy", "1"), .. fields]);
+        if (!Browser.At.AbsolutePath.StartsWith("/order/", StringComparison.Ordinal))
+            throw new InvalidOperationException($"Continue led to {Browser.At}: {Browser.Status}.\n{Browser.Text}");
+        OrderPage = new Uri(here.Url, Browser.At.AbsolutePath);
+    }
+
+    /// <summary>Chooses a method on the order page: to the bank's page, or to instructions.</summary>
+    public async Task Choose(string method)
+    {
+        await Browser.Visit(OrderPage!);
+        if (Browser.Status != System.Net.HttpStatusCode.OK)
+            throw new InvalidOperationException($"The order page answered {Browser.Status}.");
+        if (Browser.Page.QuerySelector("[name=pay]") is not null)
+            await Browser.Press("[name=pay]", ("payment_method", method));
+    }
+
+    /// <summary>Gives the bank this card, unless he has done so before, and is led back. Nothing where there is nothing to pay.</summary>
+    /// <exception cref="InvalidOperationException">The way to the bank did not open.</exception>
+    public async Task PayByCard(string card)
+    {
+        if (cardsGiven.Contains(card) || !await GoToTheBank())
+            return;
+        var (pay, content) = Browser.Fill("[name=pay]", ("card_number", card), ("expiry", "12/34"), ("security_code", "123"));
+        cardsGiven.Add(card);
+        try
+        {
+            await Browser.Send(pay, content);
+        }
+        catch (HttpRequestException)
+        {
+            // The page died under the customer: he knows nothing, and looks at his order.
+        }
+    }
+
+    /// <returns>False where the order asks for no payment.</returns>
+    private async Task<bool> GoToTheBank()
+    {
+        var trail = new List<string>();
+        for (int tries = 0; tries < 5; tries++)
+        {
+            await Choose("sandbox");
+            trail.Add($"{Browser.At} {Browser.Status}");
+            if (Browser.Page.QuerySelector("[name=pay]") is null)
+            {
+                if (Browser.At.Authority != here.Bank.BaseUrl.Authority)
+                    return false;
+                // "This page cannot be used any more", says the bank, and leads back.
+                await Browser.Visit(new Uri(Browser.Page.QuerySelector("a.button")!.GetAttribute("href")!));
+            }
+            else if (Browser.At.Authority == here.Bank.BaseUrl.Authority)
+            {
+                return true;
+            }
+        }
+
+        throw new InvalidOperationException($"No way to the bank: {Browser.Status} by {string.Join(' ', trail)}.\n{Browser.Text}");
+    }
+
+    public async Task<Order> Placed()
+    {
+        string[] parts = OrderPage!.AbsolutePath.Split('/');
+        return await here.Get<OrderQueries>().ByToken(parts[2], parts[3], CancellationToken.None) ?? throw new InvalidOperationException("No such order.");
+    }
+
+    public async Task<PaymentStatus?> LastPayment() => (await Placed()).Payments.LastOrDefault()?.Status;
+
+    public void Dispose() => Browser.Dispose();
+}
