@@ -25,6 +25,7 @@ public static class KeytillServer
         change?.Invoke(builder);
         var app = builder.Build();
         Program.MapFeatures(app);
+        app.MapHealth();
         return app;
     }
 

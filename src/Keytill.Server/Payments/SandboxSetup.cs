@@ -31,7 +31,9 @@ public static class SandboxSetup
     private static Bank OwnBank(IServiceProvider provider)
     {
         SandboxOptions options = provider.GetRequiredService<SandboxOptions>();
-        string file = Path.Combine(provider.GetRequiredService<StorageOptions>().Data, OwnBankFile);
+        string folder = provider.GetRequiredService<StorageOptions>().Data;
+        OwnFolder.Create(folder);
+        string file = Path.Combine(folder, OwnBankFile);
         return new Bank(
             new SandboxBankOptions(file, options.Secret, options.NoticeSecret.Reveal(), options.Account),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Bank>>());

@@ -10,7 +10,7 @@ internal sealed class FolderLock(StorageOptions options) : IDisposable
     /// <exception cref="InvalidOperationException">Another process serves from this folder.</exception>
     public void Take()
     {
-        Directory.CreateDirectory(options.Data);
+        OwnFolder.Create(options.Data);
         string file = Path.Combine(options.Data, "keytill.lock");
         try
         {

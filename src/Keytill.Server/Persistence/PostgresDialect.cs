@@ -17,6 +17,10 @@ internal sealed class PostgresDialect : Dialect
 
     private const long MigrationLock = 0x6B657974696C6C; // "keytill"
     private const string Channel = "keytill";
+
+    /// <summary>What the driver takes when nobody has said anything.</summary>
+    private const int DriversPoolSize = 100;
+
     private readonly string connectionString;
     private readonly NpgsqlDataSource writers;
     private readonly NpgsqlDataSource readers;
@@ -33,7 +37,7 @@ internal sealed class PostgresDialect : Dialect
             NoResetOnClose = true,
             Enlist = false,
         };
-        if (!given.ContainsKey("Maximum Pool Size") || given.MaxPoolSize == 100) given.MaxPoolSize = StorageOptions.WriteConnectionsDefault;
+        if (given.MaxPoolSize == DriversPoolSize) given.MaxPoolSize = StorageOptions.WriteConnectionsDefault;
         if (string.IsNullOrEmpty(given.ApplicationName)) given.ApplicationName = "keytill";
         this.connectionString = given.ConnectionString;
         writers = NpgsqlDataSource.Create(With(given, "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"));
@@ -130,7 +134,7 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool IsConnectionLost(Exception failure) => WithCauses(failure).Any(e => e switch
     {
-        PostgresException p => p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        PostgresException p => p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
         NpgsqlException n => n.IsTransient,
         _ => false,
     });

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
+using Keytill.Server.Hosting;
 using Keytill.Server.Work;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +40,7 @@ internal sealed class SqliteDialect(string folder) : Dialect
     /// </summary>
     public async Task<SqliteConnection> OpenWriter(CancellationToken cancel)
     {
-        Directory.CreateDirectory(folder);
+        OwnFolder.Create(folder);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = FilePath, Pooling = false, ForeignKeys = true }.ConnectionString);
         try
         {

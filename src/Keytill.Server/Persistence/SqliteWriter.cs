@@ -59,7 +59,23 @@ internal sealed class SqliteWriter : Writer
                 if (next.TryBegin()) group.Add(next);
             }
 
-            if (group.Count > 0) await Commit(group);
+            if (group.Count > 0) await CommitOrFail(group);
+        }
+    }
+
+    /// <summary>Whatever happens, every caller hears, and the loop goes on: without it nothing would ever be written again.</summary>
+    private async Task CommitOrFail(List<PendingWrite> group)
+    {
+        try
+        {
+            await Commit(group);
+        }
+        catch (Exception e)
+        {
+            isHealthy = false;
+            Parts.Log.LogCritical(e, "The writer failed outside of any body.");
+            Close();
+            foreach (var pending in group) pending.Fail(e);
         }
     }
 
@@ -70,7 +86,6 @@ internal sealed class SqliteWriter : Writer
     private async Task Commit(List<PendingWrite> group)
     {
         if (await TryCommit(group) is not { } loss) return;
-        isHealthy = false;
         Parts.Log.LogError(loss.Failure, "A transaction of {Count} writes was lost and is run again one by one.", group.Count);
         foreach (var pending in group)
         {
@@ -106,6 +121,7 @@ internal sealed class SqliteWriter : Writer
             await DropQuietly(transaction);
             if (e is not Crashed)
             {
+                isHealthy = false;
                 if (IsConnectionDoubtful(e)) Close();
                 return new Loss(culprit, e);
             }
@@ -136,7 +152,7 @@ internal sealed class SqliteWriter : Writer
             await transaction.ReleaseAsync(Savepoint);
             return (pending, write, null);
         }
-        catch (Exception e) when (IsAlive(transaction))
+        catch (Exception e) when (IsAlive(transaction) && !IsConnectionDoubtful(e))
         {
             await transaction.RollbackAsync(Savepoint);
             await transaction.ReleaseAsync(Savepoint);

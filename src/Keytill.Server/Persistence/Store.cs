@@ -13,15 +13,20 @@ public sealed class Store : IAsyncDisposable
     public const int RunsMax = 5;
 
     private const int ReadContextsKept = 64;
+
+    /// <summary>Doubled with each run: a database that restarts is back after a second or two. Real time.</summary>
+    private static readonly TimeSpan ReconnectAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly PooledDbContextFactory<KeytillDb> readers;
     private readonly Writer writer;
     private readonly Dialect dialect;
     private readonly Crossings crossings;
     private readonly StoreMeter meter;
+    private readonly ILogger<Store> log;
 
     public Store(Dialect dialect, StorageOptions options, SaveHooks hooks, Lanes lanes, Crossings crossings, StoreMeter meter, TimeProvider clock, ILogger<Store> log)
     {
-        (this.dialect, this.crossings, this.meter) = (dialect, crossings, meter);
+        (this.dialect, this.crossings, this.meter, this.log) = (dialect, crossings, meter, log);
         var reading = new DbContextOptionsBuilder<KeytillDb>()
             .AddInterceptors(new StatementCounter(meter))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution);
@@ -80,11 +85,12 @@ public sealed class Store : IAsyncDisposable
             catch (Exception e) when (run < RunsMax && dialect.IsConnectionLost(e))
             {
                 // If it broke in the commit nobody knows the outcome: the next run's first act finds out.
+                await Task.Delay(ReconnectAfter * (1 << run), TimeProvider.System, CancellationToken.None);
                 continue;
             }
 
             await crossings.Pass($"write:{act}:after");
-            pending.Committed!.HandOut();
+            HandOut(act, pending.Committed!);
             return pending.Result;
         }
     }
@@ -98,6 +104,19 @@ public sealed class Store : IAsyncDisposable
         }, cancel);
 
     public ValueTask DisposeAsync() => writer.DisposeAsync();
+
+    /// <summary>The write has succeeded, whatever becomes of its signals.</summary>
+    private void HandOut(string act, WriteContext committed)
+    {
+        try
+        {
+            committed.HandOut();
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "A signal after the write {Act} failed.", act);
+        }
+    }
 }
 
 /// <summary>Somebody else changed the same thing first, again and again. Nothing of the write remains; the caller may try later.</summary>

@@ -1,8 +1,11 @@
 using Keytill.Core.Vendors;
+using Keytill.Server.Hosting;
 using Keytill.Server.Persistence;
 using Keytill.Server.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Keytill.Server.Tests.Persistence;
 
@@ -51,6 +54,55 @@ public sealed class SqliteStoreTests() : StoreContract(DatabaseKind.Sqlite)
         await StoreFatRow(host);
         Assert.True(host.Store.IsHealthy);
         Assert.Equal(21, (await Rows(host)).Count);
+    }
+
+    [Fact]
+    public async Task After_an_error_of_the_disk_the_file_is_opened_anew_and_the_others_lose_nothing()
+    {
+        await using var database = await TestDatabase.Create(DatabaseKind.Sqlite);
+        await using var host = await StoreHost.Start(database);
+        Exception? failure = null;
+        await InOneGroup(host,
+        [
+            .. Enumerable.Range(0, 5).Select(i => (Func<Task>)(() => StoreRow(host, $"row {i}"))),
+            async () => failure = await Record.ExceptionAsync(() => host.Store.Write("meet bad disk", Scope.Everything, write =>
+            {
+                write.Db.Add(Row("never"));
+                throw new SqliteException("disk I/O error", SQLitePCL.raw.SQLITE_IOERR);
+            })),
+            .. Enumerable.Range(5, 5).Select(i => (Func<Task>)(() => StoreRow(host, $"row {i}"))),
+        ]);
+        Assert.IsType<SqliteException>(failure);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"row {i}"), await Rows(host));
+        Assert.True(host.Store.IsHealthy);
+    }
+
+    [Fact]
+    public async Task A_node_whose_disk_fails_is_not_ready_until_a_write_succeeds()
+    {
+        await using var database = await TestDatabase.Create(DatabaseKind.Sqlite);
+        await using var host = await StoreHost.Start(database);
+        await Assert.ThrowsAsync<SqliteException>(() => host.Store.Write("meet bad disk", Scope.Everything, _ =>
+            throw new SqliteException("disk I/O error", SQLitePCL.raw.SQLITE_IOERR)));
+        Assert.Equal((503, "the last write failed\n"), await host.Ask("/readyz"));
+        Assert.Equal((200, "alive\n"), await host.Ask("/healthz"));
+        await StoreRow(host, "row");
+        Assert.Equal((200, "ready\n"), await host.Ask("/readyz"));
+        Assert.Contains("keytill_work_waiting 0\n", (await host.Ask("/metrics")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_folder_of_an_installation_is_nobody_elses_to_read()
+    {
+        string folder = Path.Combine(TempFolder.Create(), "data");
+        await using (var server = KeytillServer.Build(["--data", folder, "--urls", "http://127.0.0.1:0", "--no-demo"], builder => builder.Logging.ClearProviders()))
+        {
+            await server.StartAsync();
+            await server.StopAsync();
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        TempFolder.Remove(Path.GetDirectoryName(folder)!);
     }
 
     [Fact]

@@ -50,6 +50,14 @@ internal sealed class StoreHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
+    /// <summary>What the server answers over HTTP.</summary>
+    public async Task<(int Status, string Body)> Ask(string path)
+    {
+        using var client = TestHttp.Client(new Uri(app.Urls.Single()));
+        using var answer = await client.GetAsync(path);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     public WorkItem Item(string kind, string payload, string lane = "order", string? orderId = null, DateTimeOffset due = default) => new()
     {
         Id = Core.Ids.New("work", Clock.GetUtcNow()),
