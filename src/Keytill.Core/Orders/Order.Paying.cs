@@ -44,7 +44,7 @@ public sealed partial class Order
         if (payments.Count >= AttemptsMax)
             throw new RuleBroken("attempt_limit", "Too many attempts to pay this order: please ask support.");
         CloseAttempts(now);
-        var payment = new Payment(paymentId, method, isOnline, Due, customerReference, now);
+        var payment = new Payment(paymentId, payments.Count, method, isOnline, Due, customerReference, now);
         payments.Add(payment);
         Note(now, "payment_started", payment.Id, method);
         Raise(new PaymentStarted(now, payment.Id, isOnline));
@@ -103,7 +103,7 @@ public sealed partial class Order
                 break;
             case PaymentStatus.Succeeded:
                 Raise(new PaymentEnded(now, payment.Id));
-                Receive(new Receipt(receiptId, payment.Id, payment.Method, payment.IsOnline, report.GatewayReference, report.Amount, report.At, now), now);
+                Receive(new Receipt(receiptId, receipts.Count, payment.Id, payment.Method, payment.IsOnline, report.GatewayReference, report.Amount, report.At, now), now);
                 break;
             case PaymentStatus.Failed:
                 Failed(payment, wasProcessing, now);
@@ -127,7 +127,7 @@ public sealed partial class Order
         if (receipts.Any(r => r.Method == PaymentMethods.BankTransfer && r.Reference == reference))
             return;
         var awaited = payments.LastOrDefault(p => p.Method == PaymentMethods.BankTransfer);
-        Receive(new Receipt(receiptId, awaited?.Id, PaymentMethods.BankTransfer, isOnline: false, reference, amount, valueAt, now), now);
+        Receive(new Receipt(receiptId, receipts.Count, awaited?.Id, PaymentMethods.BankTransfer, isOnline: false, reference, amount, valueAt, now), now);
     }
 
     private void Receive(Receipt receipt, DateTimeOffset now)

@@ -33,7 +33,7 @@ public sealed partial class Order
         var receipt = receipts.Single(r => r.Id == receiptId);
         if (amount.Currency != receipt.Received.Currency || !amount.IsPositive || amount > RefundableOf(receipt))
             throw new RuleBroken("amount_not_refundable", "The amount is more than what can still be refunded.");
-        refunds.Add(new Refund(refundId, RefundPurpose.Refund, receipt, amount, reason, now));
+        refunds.Add(new Refund(refundId, refunds.Count, RefundPurpose.Refund, receipt, amount, reason, now));
         if (Refundable.IsZero)
             foreach (var line in lines.Where(l => l.IsOpen))
                 line.Hold();
@@ -70,7 +70,7 @@ public sealed partial class Order
         var amount = receipt.Unapplied - SumOf(receipt, RefundPurpose.Return, r => r.IsUnderWay);
         if (!receipt.IsOnline || !amount.IsPositive || refunds.Any(r => r.Id == refundId))
             return false;
-        var refund = new Refund(refundId, RefundPurpose.Return, receipt, amount, "unapplied", now);
+        var refund = new Refund(refundId, refunds.Count, RefundPurpose.Return, receipt, amount, "unapplied", now);
         refund.Approve();
         refunds.Add(refund);
         Note(now, "return_started", refundId, amount.ToString());

@@ -10,9 +10,10 @@ public sealed class Payment
     {
     }
 
-    internal Payment(string id, string method, bool isOnline, Money amount, string? reference, DateTimeOffset now)
+    internal Payment(string id, int position, string method, bool isOnline, Money amount, string? reference, DateTimeOffset now)
     {
         Id = id;
+        Position = position;
         Method = method;
         IsOnline = isOnline;
         AmountMinor = amount.Minor;
@@ -24,6 +25,9 @@ public sealed class Payment
     }
 
     public string Id { get; private set; } = "";
+
+    /// <summary>Counts them within the order, from 0: two may be of one millisecond.</summary>
+    public int Position { get; private set; }
 
     public string Method { get; private set; } = "";
 

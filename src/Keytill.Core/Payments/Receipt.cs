@@ -10,9 +10,10 @@ public sealed class Receipt
     {
     }
 
-    internal Receipt(string id, string? paymentId, string method, bool isOnline, string reference, Money received, DateTimeOffset valueAt, DateTimeOffset now)
+    internal Receipt(string id, int position, string? paymentId, string method, bool isOnline, string reference, Money received, DateTimeOffset valueAt, DateTimeOffset now)
     {
         Id = id;
+        Position = position;
         PaymentId = paymentId;
         Method = method;
         IsOnline = isOnline;
@@ -25,6 +26,9 @@ public sealed class Receipt
     }
 
     public string Id { get; private set; } = "";
+
+    /// <summary>Counts them within the order, from 0: two may be of one millisecond.</summary>
+    public int Position { get; private set; }
 
     /// <summary>The attempt that it came by; null for bank money that no attempt awaited.</summary>
     public string? PaymentId { get; private set; }

@@ -12,9 +12,10 @@ public sealed class Refund
     {
     }
 
-    internal Refund(string id, RefundPurpose purpose, Receipt receipt, Money amount, string reason, DateTimeOffset now)
+    internal Refund(string id, int position, RefundPurpose purpose, Receipt receipt, Money amount, string reason, DateTimeOffset now)
     {
         Id = id;
+        Position = position;
         Purpose = purpose;
         ReceiptId = receipt.Id;
         PaymentId = receipt.PaymentId;
@@ -29,6 +30,9 @@ public sealed class Refund
 
     /// <summary>Also the idempotency key at the gateway.</summary>
     public string Id { get; private set; } = "";
+
+    /// <summary>Counts them within the order, from 0: two may be of one millisecond.</summary>
+    public int Position { get; private set; }
 
     public RefundPurpose Purpose { get; private set; }
 

@@ -4,8 +4,9 @@ using Keytill.Core.Vendors;
 
 namespace Keytill.Server.Payments;
 
-/// <summary>The online methods that this installation has, by name.</summary>
-public sealed class PaymentGateways(IEnumerable<IPaymentGateway> gateways)
+/// <summary>The ways to pay that this installation has, by name.</summary>
+/// <param name="transfers">Without an account of the operator's nobody can send money to it.</param>
+public sealed class PaymentGateways(IEnumerable<IPaymentGateway> gateways, TransferAccount transfers)
 {
     private readonly Dictionary<string, IPaymentGateway> byMethod = gateways.ToDictionary(g => g.Method, StringComparer.Ordinal);
 
@@ -18,7 +19,10 @@ public sealed class PaymentGateways(IEnumerable<IPaymentGateway> gateways)
 
     /// <summary>The methods that serve this sale, online ones first: the names of the page's radio buttons.</summary>
     public IReadOnlyList<string> Offered(Money amount, string country, Mode mode) =>
-        [.. byMethod.Values.Where(g => g.Serves(amount, country, mode)).Select(g => g.Method), PaymentMethods.BankTransfer];
+    [
+        .. byMethod.Values.Where(g => g.Serves(amount, country, mode)).Select(g => g.Method),
+        .. transfers.Value is null ? [] : (string[])[PaymentMethods.BankTransfer],
+    ];
 
     public bool IsOnline(string method) => byMethod.ContainsKey(method);
 }

@@ -136,6 +136,8 @@ internal sealed class Installation : IAsyncDisposable
         app = KeytillServer.Build([.. Database.ServerArguments, "--urls", $"http://127.0.0.1:{port}", "--no-demo"], builder =>
         {
             builder.Configuration["RehearseWrites"] = rehearses.ToString();
+            builder.Configuration["BankAccount:Holder"] = "Keytill Sales GmbH";
+            builder.Configuration["BankAccount:Iban"] = "DE89370400440532013000";
             builder.Configuration["Sandbox:BaseUrl"] = Bank.BaseUrl.ToString();
             builder.Configuration["Sandbox:Secret"] = BankSecret;
             builder.Configuration["Sandbox:NoticeSecret"] = NoticeSecret.Reveal();

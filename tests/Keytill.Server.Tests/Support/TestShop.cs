@@ -9,7 +9,7 @@ namespace Keytill.Server.Tests.Support;
 /// <summary>A vendor with a seller, its legal texts and any products, stored for a test.</summary>
 internal sealed record TestShop(Scope Owner, Vendor Vendor, SellerOfRecord Seller)
 {
-    public static async Task<TestShop> Open(Store store, string slug = "nordlicht")
+    public static async Task<TestShop> Open(Store store, string slug = "test-shop")
     {
         var (vendor, seller) = await store.Write("open test shop", Scope.Everything, write =>
         {

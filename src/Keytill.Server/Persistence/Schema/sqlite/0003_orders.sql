@@ -87,6 +87,7 @@ CREATE UNIQUE INDEX licenses_unit ON licenses (line_id, unit);
 CREATE TABLE payments (
   id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
+  position integer NOT NULL,
   method text NOT NULL,
   is_online integer NOT NULL,
   status text NOT NULL,
@@ -108,6 +109,7 @@ CREATE UNIQUE INDEX payments_gateway_reference ON payments (method, gateway_refe
 CREATE TABLE receipts (
   id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
+  position integer NOT NULL,
   payment_id text,
   method text NOT NULL,
   is_online integer NOT NULL,
@@ -128,6 +130,7 @@ CREATE UNIQUE INDEX receipts_reference ON receipts (order_id, method, reference)
 CREATE TABLE refunds (
   id text NOT NULL PRIMARY KEY,
   order_id text NOT NULL REFERENCES orders (id),
+  position integer NOT NULL,
   purpose text NOT NULL,
   status text NOT NULL,
   receipt_id text NOT NULL REFERENCES receipts (id),
