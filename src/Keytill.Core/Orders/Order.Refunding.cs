@@ -150,7 +150,7 @@ public sealed partial class Order
     {
         foreach (var line in lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped))
         {
-            line.NeedPerson("refund_failed");
+            line.NeedPerson(OrderLine.RefundFailed);
             Note(now, "delivery_needs_person", line.Id, line.WaitsFor);
         }
     }

@@ -180,7 +180,6 @@ public sealed partial class Order : Aggregate
             Note(now, "money_to_return", receipt.Id, receipt.Unapplied.ToString());
         }
 
-        WrittenOffMinor = 0;
         CloseAttempts(now);
         Note(now, "order_cancelled", detail: reason);
         Raise(new OrderCancelled(now));

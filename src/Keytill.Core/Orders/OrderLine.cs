@@ -7,6 +7,12 @@ namespace Keytill.Core.Orders;
 /// <summary>One product of an order as it was when it was ordered, delivered on its own. A part of its order.</summary>
 public sealed class OrderLine
 {
+    /// <summary>Why a held line waits: support decides about the request.</summary>
+    public const string RefundAsked = "refund_asked";
+
+    /// <summary>Why a line needs support: it had stopped for money that did not go back.</summary>
+    public const string RefundFailed = "refund_failed";
+
     private readonly List<License> licenses = [];
 
     private OrderLine()
@@ -134,13 +140,13 @@ public sealed class OrderLine
     /// <summary>Goes on; licences that came while it was not to be delivered take effect.</summary>
     internal void Resume(DateTimeOffset now)
     {
-        (Status, TryAgainAt) = (LineStatus.Waiting, null);
+        (Status, WaitsFor, TryAgainAt) = (LineStatus.Waiting, null, null);
         foreach (var license in licenses.Where(l => l.IsWithheld))
             license.TakeEffect();
         DeliverIfComplete(now);
     }
 
-    internal void Hold() => Status = LineStatus.Held;
+    internal void Hold() => (Status, WaitsFor, TryAgainAt) = (LineStatus.Held, RefundAsked, null);
 
     internal void Stop() => (Status, WaitsFor, TryAgainAt) = (LineStatus.Stopped, null, null);
 

@@ -147,7 +147,7 @@ public sealed class DeliveryTests
         Expect.Nothing(order, () => order.FailDelivery(line.Id, "method_refused", Noon));
         Expect.Nothing(order, () => Assert.Null(order.BeginDelivery(line.Id)));
         order.ResumeDelivery(line.Id, Noon);
-        Assert.Equal(LineStatus.Waiting, line.Status);
+        Assert.Equal((LineStatus.Waiting, null), (line.Status, line.WaitsFor));
         Assert.Equal(["DeliveryResumed"], order.TakeEvents());
         order.Deliver(line);
         Assert.Equal(["product.delivered", "order.delivered"], order.TakeEvents());

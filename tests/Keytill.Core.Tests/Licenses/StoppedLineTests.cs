@@ -16,11 +16,21 @@ public sealed class StoppedLineTests
         order.Deliver(order.Lines[0]);
         order.AskBack();
         Assert.Equal([LineStatus.Delivered, LineStatus.Held], order.Lines.Select(l => l.Status));
+        Assert.Equal("refund_asked", order.Lines[1].WaitsFor);
         Saved(order);
         Expect.Nothing(order, () => Assert.Null(order.BeginDelivery(order.Lines[1].Id)));
         Expect.Nothing(order, () => order.DelayDelivery(order.Lines[1].Id, "pool_empty", null, Noon));
         Expect.Nothing(order, () => order.FailDelivery(order.Lines[1].Id, "method_gone", Noon));
         Expect.Nothing(order, () => order.ResumeDelivery(order.Lines[1].Id, Noon));
+    }
+
+    [Fact]
+    public void A_held_line_is_not_tried_again_by_itself()
+    {
+        var order = APaidOrder();
+        order.DelayDelivery(order.Lines[0].Id, "method_slow", Noon.AddDays(1), Noon);
+        order.AskBack();
+        Assert.Null(order.Lines[0].TryAgainAt);
     }
 
     [Fact]

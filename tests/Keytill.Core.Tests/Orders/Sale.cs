@@ -27,7 +27,7 @@ internal sealed class Sale
     public static Sale Run(SaleStory story)
     {
         var sale = new Sale(story.Cart);
-        foreach (var move in story.Moves)
+        foreach (var move in story.AllMoves)
             sale.Step(() => sale.Make(move));
         sale.Settle();
         return sale;

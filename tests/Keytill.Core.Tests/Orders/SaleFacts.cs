@@ -22,6 +22,14 @@ internal sealed class SaleFacts(Order order)
     public HashSet<string> Revoked { get; } =
         [.. order.Lines.SelectMany(l => l.Licenses).Where(l => l is { Status: LicenseStatus.Revoked, RevokedAt: not null }).Select(l => l.Id)];
 
+    public HashSet<string> Licenses { get; } = [.. order.Lines.SelectMany(l => l.Licenses).Select(l => l.Id)];
+
+    /// <summary>Shown although their line is not to be delivered: they came before it was stopped.</summary>
+    public HashSet<string> ShownOfStopped { get; } =
+    [
+        .. order.Lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped).SelectMany(l => l.Licenses).Where(l => l.IsShown).Select(l => l.Id),
+    ];
+
     public HashSet<string> Failed { get; } = [.. order.Payments.Where(p => p.Failure is not null).Select(p => p.Id)];
 
     public HashSet<string> Processing { get; } = [.. order.Payments.Where(p => p.Status == PaymentStatus.Processing).Select(p => p.Id)];

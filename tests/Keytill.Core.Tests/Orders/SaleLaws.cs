@@ -60,6 +60,7 @@ internal static class SaleLaws
         Told(before.Asked, after.Asked, events.OfType<RefundRequested>().Select(e => e.Refund));
         Told(before.Refunded, after.Refunded, events.OfType<RefundSucceeded>().Select(e => e.Refund));
         Told(before.RefundsFailed, after.RefundsFailed, events.OfType<RefundFailed>().Select(e => e.Refund));
+        Assert.True(after.ShownOfStopped.IsSubsetOf(before.Licenses), "A licence is shown that came when nothing was to be delivered.");
         Assert.True(before.DeliveredLines.IsSubsetOf(after.DeliveredLines), "A delivered line was taken back.");
     }
 

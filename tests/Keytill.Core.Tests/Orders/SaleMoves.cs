@@ -37,8 +37,11 @@ internal enum Act
 internal readonly record struct Move(Act Act, int Which, int How);
 
 /// <param name="Cart">Picks what is bought.</param>
-internal sealed record SaleStory(int Cart, Move[] Moves)
+/// <param name="Opening">Picks how the sale has begun: some begin paid, or paid twice, to come further.</param>
+internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
 {
+    public const int Carts = 6;
+
     private const int MovesMax = 60;
 
     // What leads on is drawn more often than what ends a sale.
@@ -51,16 +54,26 @@ internal sealed record SaleStory(int Cart, Move[] Moves)
         Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
     ];
 
+    private static readonly Move[] PaidByCard =
+        [new(Act.PressCard, 0, 0), new(Act.GatewayOpensPage, 0, 0), new(Act.CustomerActsOnPage, 0, 0), new(Act.GatewayTells, 0, 1)];
+
+    // The transfer overtakes what the gateway has to tell: the card's money is a surplus.
+    private static readonly Move[] PaidTwice = [.. PaidByCard[..3], new(Act.BankBooks, 0, 0), PaidByCard[3]];
+
+    private static readonly Move[][] Openings = [[], [], PaidByCard, PaidTwice];
+
     public static Arbitrary<SaleStory> Any { get; } = Arb.ToArbitrary(Stories(), Shorter);
 
-    public override string ToString() => $"cart {Cart}: " + string.Join(", ", Moves.Select(m => $"{m.Act}({m.Which},{m.How})"));
+    public IEnumerable<Move> AllMoves => Openings[Opening].Concat(Moves);
+
+    public override string ToString() => $"cart {Cart}, opening {Opening}: " + string.Join(", ", Moves.Select(m => $"{m.Act}({m.Which},{m.How})"));
 
     private static Gen<SaleStory> Stories()
     {
         var move = Gen.Elements(Drawn).SelectMany(act => Gen.Choose(0, 9).Two().Select(n => new Move(act, n.Item1, n.Item2)));
         return Gen.Choose(1, MovesMax)
             .SelectMany(count => move.ArrayOf(count))
-            .SelectMany(moves => Gen.Choose(0, 5).Select(cart => new SaleStory(cart, moves)));
+            .SelectMany(moves => Gen.Choose(0, (Carts * Openings.Length) - 1).Select(n => new SaleStory(n % Carts, n / Carts, moves)));
     }
 
     /// <summary>By halves first, then one by one.</summary>

@@ -145,6 +145,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
 
     private string NextOf(OrderLine line) => line.Status switch
     {
+        LineStatus.NeedsPerson when line.WaitsFor == OrderLine.RefundFailed => texts.Get("next.waiting_support", ("product", line.Name)),
         LineStatus.NeedsPerson => texts.Get("next.waiting_vendor", ("product", line.Name)),
         LineStatus.Held => texts.Get("next.held", ("product", line.Name)),
         _ when line.TryAgainAt is { } at => texts.Get("next.waiting_system", ("product", line.Name), ("time", Moment(at))),
