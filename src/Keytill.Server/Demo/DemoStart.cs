@@ -27,7 +27,7 @@ internal sealed partial class DemoStart(
     {
         DemoShop shop = await catalog.Seed(address.Value, cancellationToken);
         WebhookEndpoint? endpoint = await Endpoint(shop.Owner, address.For(DemoVendorRoutes.WebhooksPath).AbsoluteUri, cancellationToken);
-        played.Play(shop.Vendor.Id, [.. (endpoint?.Secrets.All ?? []).Select(secret => secret.Value)]);
+        played.Play(shop.Vendor.Id, shop.Vendor.Name, [.. (endpoint?.Secrets.All ?? []).Select(secret => secret.Value)]);
         string apiKey = await ApiKeySecret(shop.Owner, cancellationToken);
         string path = await DemoFile.Write(storage.Data, Facts(shop, endpoint, apiKey));
         LogReady(address.For("/demo"), path);

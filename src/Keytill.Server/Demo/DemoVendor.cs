@@ -22,6 +22,9 @@ public sealed class DemoVendor(TimeProvider clock)
     /// <summary>The vendor that is played, once the demo has been set up.</summary>
     public string? VendorId { get; private set; }
 
+    /// <summary>As it stands above the shop's door.</summary>
+    public string Name { get; private set; } = "Demo shop";
+
     /// <summary>All that it has received newly, verified; repetitions are not counted.</summary>
     public int VerifiedCount { get; private set; }
 
@@ -48,10 +51,10 @@ public sealed class DemoVendor(TimeProvider clock)
     }
 
     /// <summary>Tells who is played and which secrets it holds; before that it refuses everything.</summary>
-    public void Play(string vendorId, params IReadOnlyList<WebhookSecret> held)
+    public void Play(string vendorId, string name, IReadOnlyList<WebhookSecret> held)
     {
         lock (gate)
-            (VendorId, secrets) = (vendorId, [.. held]);
+            (VendorId, Name, secrets) = (vendorId, name, [.. held]);
     }
 
     /// <summary>What a vendor's webhook handler does: verify the raw bytes, tell repetitions by the id, answer.</summary>

@@ -20,6 +20,9 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider clock)
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly ProductInfoHeaderValue Sender = new("Keytill-Webhooks", "1");
 
+    /// <summary>Shorter in tests alone: it is real time, which no clock of a test moves.</summary>
+    internal TimeSpan AnswerWait { get; init; } = AnswerWaitMax;
+
     public async Task<WebhookAttempt> Send(string url, Mode mode, IReadOnlyList<WebhookSecret> secrets, string eventId, string eventType, string body, CancellationToken cancel)
     {
         // Wall time, whatever an order's test clock says: receivers compare it with their own.
@@ -35,7 +38,7 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider clock)
 
         long start = Stopwatch.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(AnswerWaitMax);
+        patience.CancelAfter(AnswerWait);
         try
         {
             using HttpResponseMessage answer = await clients.CreateClient(OutgoingSetup.Vendor)
@@ -46,7 +49,7 @@ public sealed class WebhookPost(IHttpClientFactory clients, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return Unanswered($"No answer within {AnswerWaitMax.TotalSeconds:0} seconds.");
+            return Unanswered($"No answer within {AnswerWait.TotalSeconds:0} seconds.");
         }
         catch (HttpRequestException e)
         {

@@ -76,7 +76,7 @@ public sealed class DemoVendorTests
     private DemoVendor A_vendor()
     {
         var vendor = new DemoVendor(clock);
-        vendor.Play("ven_1", secret);
+        vendor.Play("ven_1", "Nordlicht", [secret]);
         return vendor;
     }
 

@@ -159,6 +159,34 @@ public sealed class WebhookPostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receiver_that_does_not_answer_in_time_has_failed()
+    {
+        receiver.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var impatient = new WebhookPost(world.GetRequiredService<IHttpClientFactory>(), clock) { AnswerWait = TimeSpan.FromMilliseconds(200) };
+
+        WebhookAttempt attempt = await impatient.Send(receiver.Url, Mode.Test, [secret], EventId, "order.created", Body, CancellationToken.None);
+
+        Assert.Null(attempt.Status);
+        Assert.StartsWith("No answer within", attempt.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_never_ends_does_not_undo_a_yes()
+    {
+        receiver.Answer = async context =>
+        {
+            await context.Response.WriteAsync("thanks, and");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        var impatient = new WebhookPost(world.GetRequiredService<IHttpClientFactory>(), clock) { AnswerWait = TimeSpan.FromSeconds(3) };
+
+        WebhookAttempt attempt = await impatient.Send(receiver.Url, Mode.Test, [secret], EventId, "order.created", Body, CancellationToken.None);
+
+        Assert.True(attempt.IsSuccess);
+    }
+
+    [Fact]
     public async Task A_private_address_and_plain_http_in_live_mode_are_failures_that_say_so()
     {
         Assert.Contains("not public", (await Send("http://10.0.0.1/hooks")).Error, StringComparison.Ordinal);

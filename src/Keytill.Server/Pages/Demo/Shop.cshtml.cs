@@ -31,7 +31,7 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
         new("4000 0000 0004 0008", "The answer is lost, and nothing is charged"),
     ];
 
-    public string Name { get; private set; } = "Demo shop";
+    public string Name => vendor.Name;
 
     public IReadOnlyList<ShelfItem> Products { get; private set; } = [];
 
@@ -39,10 +39,8 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
     {
         if (vendor.VendorId is not { } vendorId)
             return;
-        (string? name, List<Product> products) = await store.Read(new Scope(vendorId, Mode.Test), async db => (
-            await db.Set<Vendor>().Where(v => v.Id == vendorId).Select(v => v.Name).SingleOrDefaultAsync(),
-            await db.Set<Product>().AsNoTracking().Where(p => p.RetiredAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Slug).Take(ProductsMax).ToListAsync()), cancel);
-        Name = name ?? Name;
+        List<Product> products = await store.Read(new Scope(vendorId, Mode.Test), db => db.Set<Product>()
+            .Where(p => p.RetiredAt == null).OrderBy(p => p.CreatedAt).ThenBy(p => p.Slug).Take(ProductsMax).ToListAsync(cancel), cancel);
         // What only plays a vendor's server stands last.
         Products = [.. products.OrderBy(p => p.LicenseMethod == "emulator").ThenBy(p => p.CreatedAt).ThenBy(p => p.Slug, StringComparer.Ordinal).Select(Shelved)];
     }
@@ -51,17 +49,16 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
     {
         CurrencyPrices prices = product.Prices.Currencies[0];
         long lowest = prices.Bands.Min(band => band.UnitMinor);
-        string name = product.Name.In(Language);
         return new ShelfItem(
-            product.Slug, name, product.Description?.In(Language), product.ImagePath, name[..1],
-            Texts.For(Language).Formats.Money(new Money(lowest, prices.Currency)), HasBands: prices.Bands.Count > 1, How(product.LicenseMethod));
+            product.Slug, product.Name.In(Language), product.Description?.In(Language), product.ImagePath,
+            Texts.For(Language).Formats.Money(new Money(lowest, prices.Currency)), HasBands: prices.Bands.Count > 1, product.MinQuantity, How(product.LicenseMethod));
     }
 
     private static string How(string method) => method switch
     {
         "signed_key" => "A key that proves itself offline",
         "key_pool" => "A key from the publisher’s list",
-        "emulator" => "A key that plays hard to get",
+        "emulator" => "A key from a pretended server",
         "text" => "A message with all you need",
         "file" => "A download",
         "manual" => "Sent by the publisher’s own hand",
@@ -73,4 +70,4 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
 public sealed record TestCard(string Number, string Effect);
 
 public sealed record ShelfItem(
-    string Slug, string Name, string? Description, string? ImagePath, string Initial, string Price, bool HasBands, string HowDelivered);
+    string Slug, string Name, string? Description, string? ImagePath, string Price, bool HasBands, int MinQuantity, string HowDelivered);
