@@ -339,6 +339,32 @@ public abstract class QueueContract(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task The_server_still_answers_its_own_jobs_while_it_stops()
+    {
+        await using var database = await TestDatabase.Create(kind);
+        StoreHost? host = null;
+        var begun = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        int answered = 0;
+        var job = new ScriptedJob("call_home", async (_, _) =>
+        {
+            begun.SetResult();
+            await gate.Task;
+            answered = (await host!.Ask("/healthz")).Status;
+            return new JobResult.Finished();
+        });
+        host = await StoreHost.Start(database, add: job.Added);
+        await Enqueue(host, host.Item("call_home", "it"));
+        await begun.Task;
+        var lanes = host.Get<Lanes>();
+        var stopping = host.DisposeAsync();
+        while (lanes.Look().Free > 0) await StoreHost.Moment();
+        gate.SetResult();
+        await stopping;
+        Assert.Equal(200, answered);
+    }
+
+    [Fact]
     public async Task An_unknown_kind_is_buried_and_named()
     {
         await using var database = await TestDatabase.Create(kind);
