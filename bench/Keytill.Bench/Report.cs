@@ -28,7 +28,15 @@ internal sealed record Report(
     public string Json() => JsonSerializer.Serialize(
         new
         {
-            IsValid, Problems, Options.Database, WarmupSeconds = Options.Warmup.TotalSeconds, MeasuredSeconds = Options.Measured.TotalSeconds, Machine, Product, DatabaseFloor, ConversationFloor,
+            IsValid,
+            Problems,
+            Options.Database,
+            WarmupSeconds = Options.Warmup.TotalSeconds,
+            MeasuredSeconds = Options.Measured.TotalSeconds,
+            Machine,
+            Product,
+            DatabaseFloor,
+            ConversationFloor,
             Ratios = Product.Select(load => new { load.Buyers, ToDatabaseFloor = OfDatabase(load), ToConversationFloor = OfConversation(load) }),
         }, Form);
 

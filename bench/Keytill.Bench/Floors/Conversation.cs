@@ -60,8 +60,15 @@ internal sealed class Conversation(FloorOrder order, OrderRows rows, RowWriter w
         request.Headers.Add("Idempotency-Key", copy);
         request.Content = JsonContent.Create(new
         {
-            reference = copy, amount = 1900, currency = "EUR", mode = "test", orderNumber = order.Number,
-            returnUrl = new Uri(self(), $"/order/{order.Number}/{copy}/return"), noticeUrl = new Uri(self(), "/notices"), locale = "en", orderTime = TimeProvider.System.GetUtcNow(),
+            reference = copy,
+            amount = 1900,
+            currency = "EUR",
+            mode = "test",
+            orderNumber = order.Number,
+            returnUrl = new Uri(self(), $"/order/{order.Number}/{copy}/return"),
+            noticeUrl = new Uri(self(), "/notices"),
+            locale = "en",
+            orderTime = TimeProvider.System.GetUtcNow(),
         }, options: BankForm);
         var opened = await Read(request);
         await Lead(http, opened.GetProperty("url").GetString()!);

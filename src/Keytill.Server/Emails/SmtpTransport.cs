@@ -69,8 +69,10 @@ public sealed class SmtpTransport(MailOptions options) : IMailTransport
         SmtpFailedRecipientException { StatusCode: SmtpStatusCode.MailboxUnavailable or SmtpStatusCode.UserNotLocalTryAlternatePath or SmtpStatusCode.MailboxNameNotAllowed }
             => MailRefusal.Never,
         SmtpFailedRecipientException => MailRefusal.Later,
-        { StatusCode: SmtpStatusCode.GeneralFailure or SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.ServiceClosingTransmissionChannel
-            or SmtpStatusCode.MustIssueStartTlsFirst or SmtpStatusCode.ClientNotPermitted } => MailRefusal.Unreachable,
+        {
+            StatusCode: SmtpStatusCode.GeneralFailure or SmtpStatusCode.ServiceNotAvailable or SmtpStatusCode.ServiceClosingTransmissionChannel
+            or SmtpStatusCode.MustIssueStartTlsFirst or SmtpStatusCode.ClientNotPermitted
+        } => MailRefusal.Unreachable,
         _ => MailRefusal.Later,
     };
 }

@@ -11,11 +11,11 @@ public sealed class OrderTransitionTests
     private static readonly Dictionary<OrderStatus, string[]> Table = new()
     {
         //                      pay             receive less  cancel       expire     reopen      all goes back
-        [OrderStatus.NotPaid] = ["Paid",        "part",       "Cancelled", "Deleted", "refused",  "nothing"],
-        [OrderStatus.Paid] = ["unapplied",      "unapplied",  "refused",   "refused", "refused",  "Refunded"],
-        [OrderStatus.Refunded] = ["unapplied",  "unapplied",  "refused",   "refused", "refused",  "nothing"],
-        [OrderStatus.Cancelled] = ["unapplied", "unapplied",  "nothing",   "refused", "NotPaid",  "nothing"],
-        [OrderStatus.Deleted] = ["if in time",  "unapplied",  "refused",   "nothing", "NotPaid",  "nothing"],
+        [OrderStatus.NotPaid] = ["Paid", "part", "Cancelled", "Deleted", "refused", "nothing"],
+        [OrderStatus.Paid] = ["unapplied", "unapplied", "refused", "refused", "refused", "Refunded"],
+        [OrderStatus.Refunded] = ["unapplied", "unapplied", "refused", "refused", "refused", "nothing"],
+        [OrderStatus.Cancelled] = ["unapplied", "unapplied", "nothing", "refused", "NotPaid", "nothing"],
+        [OrderStatus.Deleted] = ["if in time", "unapplied", "refused", "nothing", "NotPaid", "nothing"],
     };
 
     public static TheoryData<OrderStatus, OrderVerb, string> Cells()

@@ -15,13 +15,13 @@ public sealed class PaymentStateTests
     private static readonly Dictionary<PaymentStatus, string[]> Table = new()
     {
         //                           open    processing    succeeded    failed    expired    closed
-        [PaymentStatus.Created] =    ["Open", "Processing", "Succeeded", "Failed", "Expired", "Closed"],
-        [PaymentStatus.Open] =       [".",    "Processing", "Succeeded", "Failed", "Expired", "Closed"],
-        [PaymentStatus.Processing] = [".",    ".",          "Succeeded", "Failed", "Expired", "Closed"],
-        [PaymentStatus.Succeeded] =  [".",    ".",          ".",         ".",      ".",       "."],
-        [PaymentStatus.Failed] =     [".",    ".",          "Succeeded", ".",      ".",       "."],
-        [PaymentStatus.Expired] =    [".",    ".",          "Succeeded", ".",      ".",       "."],
-        [PaymentStatus.Closed] =     [".",    ".",          "Succeeded", ".",      ".",       "."],
+        [PaymentStatus.Created] = ["Open", "Processing", "Succeeded", "Failed", "Expired", "Closed"],
+        [PaymentStatus.Open] = [".", "Processing", "Succeeded", "Failed", "Expired", "Closed"],
+        [PaymentStatus.Processing] = [".", ".", "Succeeded", "Failed", "Expired", "Closed"],
+        [PaymentStatus.Succeeded] = [".", ".", ".", ".", ".", "."],
+        [PaymentStatus.Failed] = [".", ".", "Succeeded", ".", ".", "."],
+        [PaymentStatus.Expired] = [".", ".", "Succeeded", ".", ".", "."],
+        [PaymentStatus.Closed] = [".", ".", "Succeeded", ".", ".", "."],
     };
 
     public static TheoryData<PaymentStatus, ReportedState, string> Cells()

@@ -13,11 +13,11 @@ public sealed class RefundStateTests
     private static readonly Dictionary<RefundStatus, string[]> Table = new()
     {
         //                           pending       succeeded    failed
-        [RefundStatus.Requested] =  [".",          ".",         "."],
-        [RefundStatus.Approved] =   ["Processing", "Succeeded", "Failed"],
-        [RefundStatus.Processing] = [".",          "Succeeded", "Failed"],
-        [RefundStatus.Succeeded] =  [".",          ".",         "Failed"],
-        [RefundStatus.Failed] =     [".",          ".",         "."],
+        [RefundStatus.Requested] = [".", ".", "."],
+        [RefundStatus.Approved] = ["Processing", "Succeeded", "Failed"],
+        [RefundStatus.Processing] = [".", "Succeeded", "Failed"],
+        [RefundStatus.Succeeded] = [".", ".", "Failed"],
+        [RefundStatus.Failed] = [".", ".", "."],
     };
 
     public static TheoryData<RefundStatus, ReportedRefundState, string> Cells()
