@@ -14,6 +14,9 @@ public enum EmailKind
     /// <summary>A line is delivered: all its keys. Subject: the line.</summary>
     License,
 
+    /// <summary>Some units of a line have been delivered for a day and others still wait: the keys so far. Subject: the line and how many, <c>line_…:3</c>.</summary>
+    LicensesSoFar,
+
     /// <summary>An attempt failed and the order is still unpaid. Subject: the payment.</summary>
     PaymentFailed,
 
@@ -37,6 +40,9 @@ public enum EmailKind
 
     /// <summary>To the customer: a paid line still waits. Subject: the line.</summary>
     DeliveryLate,
+
+    /// <summary>To the vendor: a paid line still waits, and is tried again by itself. Subject: the line.</summary>
+    DeliveryLateForVendor,
 
     /// <summary>To the vendor: a line does not go on by itself. Subject: the line and the event's sequence, <c>line_…:7</c>, because it can befall a line again.</summary>
     DeliveryNeedsVendor,

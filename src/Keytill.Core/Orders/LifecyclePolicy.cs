@@ -15,8 +15,11 @@ public static class LifecyclePolicy
     /// <summary>Unapplied money of an online method goes back by itself after this, unless finance decides otherwise.</summary>
     public static readonly TimeSpan ReturnUnappliedAfter = TimeSpan.FromHours(24);
 
-    /// <summary>A customer whose line waits is told by mail after this; before it his page alone says so.</summary>
+    /// <summary>Customer and vendor are told by mail of a line that waits after this; before it the page alone says so.</summary>
     public static readonly TimeSpan TellOfDelayAfter = TimeSpan.FromHours(1);
+
+    /// <summary>Licences of a line whose other units still wait are on the page at once, and mailed after this.</summary>
+    public static readonly TimeSpan MailUnitsAfter = TimeSpan.FromHours(24);
 
     /// <summary>A line that cannot be delivered is tried this long after payment; then the vendor must act.</summary>
     public static readonly TimeSpan DeliveryTriedFor = TimeSpan.FromDays(21);

@@ -68,6 +68,8 @@ public sealed partial class Order
             return;
         if (line.WaitsFor != reason)
             Note(now, "delivery_delayed", lineId, reason);
+        if (line.TellUnits())
+            Raise(new UnitsDelivered(now, lineId, line.Licenses.Count));
         if (line.Wait(reason, tryAgainAt, now))
             Raise(new DeliveryDelayed(now, lineId));
         else

@@ -31,14 +31,18 @@ public sealed partial class Order
     /// </summary>
     /// <param name="paymentId">Fixed before the transaction.</param>
     /// <param name="customerReference">For offline methods: what the customer writes on his transfer.</param>
+    /// <param name="repeatOpeningWithin">
+    /// How long the gateway knows an opening by its key; null for offline methods. An attempt that it has not answered within it
+    /// is closed and a new one begun: asked again it could open a second page for the one payment, and both be paid.
+    /// </param>
     /// <exception cref="RuleBroken"><c>order_not_payable</c>; <c>payment_processing</c> while the outcome of another attempt is awaited.</exception>
-    public Payment StartPayment(string paymentId, string method, bool isOnline, string? customerReference, DateTimeOffset now)
+    public Payment StartPayment(string paymentId, string method, bool isOnline, string? customerReference, DateTimeOffset now, TimeSpan? repeatOpeningWithin = null)
     {
         if (Status != OrderStatus.NotPaid)
             throw new RuleBroken("order_not_payable", $"An order that is {Status.Words()} takes no payment.");
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
-        var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due);
+        var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due && !IsForgotten(p));
         if (open is not null)
             return open;
         if (payments.Count >= AttemptsMax)
@@ -49,6 +53,8 @@ public sealed partial class Order
         Note(now, "payment_started", payment.Id, method);
         Raise(new PaymentStarted(now, payment.Id, isOnline));
         return payment;
+
+        bool IsForgotten(Payment p) => p.Status == PaymentStatus.Created && now - p.CreatedAt >= repeatOpeningWithin;
     }
 
     /// <summary>The gateway has a page for this attempt. An attempt that was closed meanwhile stays closed, and its page must go too.</summary>

@@ -137,5 +137,9 @@ public sealed record RefundApproved(DateTimeOffset At, string Refund, bool IsOnl
 /// <summary>A line has to wait, for the first time: if it still does in a while, customer and vendor are written to.</summary>
 public sealed record DeliveryDelayed(DateTimeOffset At, string Line) : OrderEvent(At);
 
+/// <summary>Some units of a line have their licences, and the rest has to wait: in a day they are mailed all the same.</summary>
+/// <param name="Count">Licences of the line so far.</param>
+public sealed record UnitsDelivered(DateTimeOffset At, string Line, int Count) : OrderEvent(At);
+
 /// <summary>A line that had stopped going on by itself, or waits for keys, may go on.</summary>
 public sealed record DeliveryResumed(DateTimeOffset At, string Line) : OrderEvent(At);

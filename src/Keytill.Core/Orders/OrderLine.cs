@@ -79,6 +79,9 @@ public sealed class OrderLine
 
     public DateTimeOffset? DeliveredAt { get; private set; }
 
+    /// <summary>Of how many licences the customer is told although others of this line still wait.</summary>
+    public int UnitsTold { get; private set; }
+
     /// <summary>Every licence ever issued for this line, revoked ones too.</summary>
     public IReadOnlyList<License> Licenses => licenses;
 
@@ -132,6 +135,14 @@ public sealed class OrderLine
         bool isFirst = DelayedAt is null;
         DelayedAt ??= now;
         return isFirst;
+    }
+
+    /// <returns>Whether licences have come that nobody was told of.</returns>
+    internal bool TellUnits()
+    {
+        bool isNews = licenses.Count > UnitsTold;
+        UnitsTold = licenses.Count;
+        return isNews;
     }
 
     internal void NeedPerson(string reason) =>

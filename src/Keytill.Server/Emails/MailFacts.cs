@@ -20,12 +20,12 @@ internal sealed record MailFacts(
 
     public string To => Kind switch
     {
-        EmailKind.License => Order.Buyer.LicensedTo.Email,
+        EmailKind.License or EmailKind.LicensesSoFar => Order.Buyer.LicensedTo.Email,
         _ when IsToVendor => Vendor.Email,
         _ => Order.Buyer.Email,
     };
 
-    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.PoolLow;
+    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow;
 
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
     public string ReplyTo => Seller.Email;

@@ -12,7 +12,7 @@ internal static class MailKeys
     public static Dictionary<string, object> Of(MailFacts facts)
     {
         var (order, texts) = (facts.Order, facts.Texts);
-        var line = order.Line(facts.SubjectId);
+        var line = order.Line(MailRow.PartId(facts.SubjectId));
         License[] active = [.. line.Licenses.Where(l => l.Status == LicenseStatus.Active).OrderBy(l => l.Unit)];
         string count = texts.Formats.Number(active.Length);
         var keys = active.Take(KeysShownMax).Select((license, index) => new Dictionary<string, object>
@@ -29,6 +29,7 @@ internal static class MailKeys
             {
                 ["keys"] = keys.ToList(),
                 ["more"] = active.Length > KeysShownMax ? texts.Formats.Number(active.Length - KeysShownMax) : "",
+                ["so_far"] = texts.Get("delivery.so_far", ("delivered", count), ("count", texts.Formats.Number(line.UnitsDue))),
                 ["holder"] = MailText.Line(order.Buyer.LicensedTo.Name),
                 // The order page shows what was paid: that is the buyer's, not the holder's.
                 ["shows_order"] = order.Buyer.Holder is null,

@@ -67,7 +67,7 @@ internal sealed class MailModel
     {
         EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone)),
         EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone)),
-        EmailKind.License => MailKeys.Of(facts),
+        EmailKind.License or EmailKind.LicensesSoFar => MailKeys.Of(facts),
         EmailKind.PaymentFailed => Failure(order.Payment(facts.SubjectId)),
         EmailKind.PartReceived => Merge(Transfer(), Part("money", ("amount", Money(Receipt().Applied)))),
         EmailKind.TooMuchReceived => Part("money", ("amount", Money(Receipt().Unapplied)), ("goes_back", Receipt().IsOnline)),
@@ -75,7 +75,7 @@ internal sealed class MailModel
         EmailKind.OrderReopened => [],
         EmailKind.RefundDone => Refund(),
         EmailKind.LicenseRevoked => MailKeys.Revoked(order),
-        EmailKind.DeliveryLate or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
+        EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
         EmailKind.PoolLow => Part(
             "pool", ("name", MailText.Line(facts.Pool!.Name)), ("unused", texts.Formats.Number(facts.Pool.Unused)), ("is_empty", facts.Pool.Unused == 0)),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),

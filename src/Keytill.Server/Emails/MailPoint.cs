@@ -20,7 +20,8 @@ internal static class MailPoint
         EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",
         EmailKind.RefundDone => order.Refund(subjectId).Status == RefundStatus.Succeeded ? null : "refund_failed",
         EmailKind.License => order.Line(MailRow.PartId(subjectId)).Licenses.Any(l => l.Status == LicenseStatus.Active) ? null : "license_not_active",
-        EmailKind.DeliveryLate => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
+        EmailKind.LicensesSoFar => SoFar(order.Line(MailRow.PartId(subjectId)), subjectId),
+        EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
         EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
@@ -33,6 +34,16 @@ internal static class MailPoint
         OrderStatus.Cancelled => "cancelled",
         _ => "deleted",
     };
+
+    // More units came since: their own mail names all of them, or the line's does.
+    private static string? SoFar(OrderLine line, string subjectId)
+    {
+        if (line.Status == LineStatus.Delivered)
+            return "line_delivered";
+        if (line.Licenses.All(l => l.Status != LicenseStatus.Active))
+            return "license_not_active";
+        return subjectId.EndsWith($":{line.Licenses.Count}", StringComparison.Ordinal) ? null : "more_units_came";
+    }
 
     // Of several failures in a row only the last is told, once it has stayed the last for a while.
     private static string? NewerFailure(Order order, string paymentId) =>

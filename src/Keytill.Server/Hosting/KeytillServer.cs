@@ -39,6 +39,8 @@ public static class KeytillServer
     private static void KeepQuiet(ILoggingBuilder logging)
     {
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Keys lie in the database beside what they protect; that whoever holds it holds them is said in the threat model.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);

@@ -30,7 +30,7 @@ public sealed class StartPayment(Store store, PaymentGateways gateways, RecordPa
         {
             var order = await write.LockOrder(shown.Id) ?? throw new InvalidOperationException("The order is gone.");
             string? reference = isOnline ? null : CreditorReference.For(order.Number).Electronic;
-            return order.StartPayment(paymentId, method, isOnline, reference, order.TimeAt(write.Now));
+            return order.StartPayment(paymentId, method, isOnline, reference, order.TimeAt(write.Now), gateways.Find(method)?.IdempotencyMemory);
         }, cancel);
 
         if (!isOnline)

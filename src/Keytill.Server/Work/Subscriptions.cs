@@ -69,6 +69,10 @@ public static class Subscriptions
                 break;
             case DeliveryDelayed delayed:
                 follow.Mail(EmailKind.DeliveryLate, delayed.Line, after: LifecyclePolicy.TellOfDelayAfter);
+                follow.Mail(EmailKind.DeliveryLateForVendor, delayed.Line, after: LifecyclePolicy.TellOfDelayAfter);
+                break;
+            case UnitsDelivered units:
+                follow.Mail(EmailKind.LicensesSoFar, $"{units.Line}:{units.Count}", after: LifecyclePolicy.MailUnitsAfter);
                 break;
             case DeliveryResumed resumed:
                 follow.Do(DeliverLine.WorkKind, resumed.Line);

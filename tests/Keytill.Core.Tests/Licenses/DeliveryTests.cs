@@ -117,6 +117,30 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void Units_that_came_before_the_others_are_told_once_for_each_time_that_more_have_come()
+    {
+        var order = APaidOrderOf(ALine(quantity: 4));
+        string line = order.Lines[0].Id;
+        DeliverAndWait(1);
+        Assert.Equal(["UnitsDelivered", "DeliveryDelayed"], order.TakeEvents());
+        DeliverAndWait(0);
+        order.ResumeDelivery(line, Noon);
+        DeliverAndWait(0);
+        Assert.Equal(["DeliveryResumed"], order.TakeEvents());
+        DeliverAndWait(2);
+        Assert.Equal(["UnitsDelivered"], order.TakeEvents());
+        Assert.Equal(3, order.Lines[0].UnitsTold);
+
+        void DeliverAndWait(int units)
+        {
+            for (int i = 0; i < units; i++)
+                order.Issue($"lic_{order.Lines[0].Licenses.Count + 1}", line, order.BeginDelivery(line)!.Value, "KEY", Noon);
+            order.BeginDelivery(line);
+            order.DelayDelivery(line, "pool_empty", null, Noon);
+        }
+    }
+
+    [Fact]
     public void A_reason_to_wait_is_named_once_and_the_delay_told_once_however_often_it_is_tried()
     {
         var order = APaidOrder();

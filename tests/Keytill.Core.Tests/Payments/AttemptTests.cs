@@ -36,6 +36,31 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void An_opening_that_the_gateway_has_not_answered_while_it_knew_its_key_is_not_repeated_but_begun_anew()
+    {
+        var memory = TimeSpan.FromHours(23);
+        var order = AnUnpaidOrder();
+        var lost = Press(order, "pay_1", Noon);
+        Saved(order);
+        Expect.Nothing(order, () => Assert.Same(lost, Press(order, "pay_2", Noon + memory - TimeSpan.FromMilliseconds(1))));
+
+        var fresh = Press(order, "pay_2", Noon + memory);
+        Assert.NotEqual(lost.IdempotencyKey, fresh.IdempotencyKey);
+        Assert.Equal([PaymentStatus.Closed, PaymentStatus.Created], order.Payments.Select(p => p.Status));
+        // The gateway is asked, by our own reference, to close what it may have opened.
+        Assert.Equal(["PaymentClosed", "PaymentStarted"], order.TakeEvents());
+
+        Payment Press(Order of, string id, DateTimeOffset at) => of.StartPayment(id, PaymentMethods.Sandbox, isOnline: true, null, at, memory);
+    }
+
+    [Fact]
+    public void A_page_that_the_gateway_has_answered_for_is_reopened_however_old_it_is()
+    {
+        var order = AnOrderWhosePaymentIsOpen();
+        Expect.Nothing(order, () => order.StartPayment("pay_2", PaymentMethods.Sandbox, isOnline: true, null, Noon.AddDays(3), TimeSpan.FromHours(23)));
+    }
+
+    [Fact]
     public void A_transfers_instructions_are_the_same_at_each_press_and_open_at_once()
     {
         var order = AnUnpaidOrder();

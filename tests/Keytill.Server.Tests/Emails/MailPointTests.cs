@@ -65,6 +65,8 @@ public sealed class MailPointTests
         var delivered = AnOrder("en", "Ada", "Editor");
         string line = Prepare(delivered, EmailKind.License);
         Assert.Equal("line_not_waiting", MailPoint.Lost(EmailKind.DeliveryLate, line, delivered));
+        Assert.Equal("line_not_waiting", MailPoint.Lost(EmailKind.DeliveryLateForVendor, line, delivered));
+        Assert.Equal("line_delivered", MailPoint.Lost(EmailKind.LicensesSoFar, line + ":1", delivered));
         Assert.Equal("line_not_waiting", MailPoint.Lost(EmailKind.DeliveryNeedsVendor, line + ":3", delivered));
 
         var refunded = AnOrder("en", "Ada", "Editor");

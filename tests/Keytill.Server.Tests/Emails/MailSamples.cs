@@ -82,6 +82,13 @@ internal static class MailSamples
             case EmailKind.License:
                 Deliver(order, later);
                 return line;
+            case EmailKind.LicensesSoFar:
+                Pay(order, later);
+                order.BeginDelivery(line);
+                order.Issue("lic_1", line, 1, "KEY-1-<b>&", later);
+                order.BeginDelivery(line);
+                order.DelayDelivery(line, "pool_empty", later.AddHours(1), later);
+                return line + ":1";
             case EmailKind.PaymentFailed:
                 order.StartPayment("pay_1", PaymentMethods.Sandbox, isOnline: true, null, later);
                 order.PaymentRefused("pay_1", FailureCode.StolenCard, later);
@@ -104,11 +111,11 @@ internal static class MailSamples
             case EmailKind.RefundDone or EmailKind.LicenseRevoked:
                 Refund(order, later);
                 return kind == EmailKind.RefundDone ? "ref_1" : "evt_1";
-            case EmailKind.DeliveryLate or EmailKind.DeliveryNeedsVendor:
+            case EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor:
                 Pay(order, later);
                 order.BeginDelivery(line);
                 order.FailDelivery(line, "fatal_error", later);
-                return kind == EmailKind.DeliveryLate ? line : line + ":7";
+                return kind == EmailKind.DeliveryNeedsVendor ? line + ":7" : line;
             case EmailKind.PoolLow:
                 return "pool_1:1760000000000";
             default:

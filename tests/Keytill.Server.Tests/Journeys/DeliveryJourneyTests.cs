@@ -59,7 +59,37 @@ public sealed class DeliveryJourneyTests
 
         await program.Advance(order.Id, "PT3H");
         Assert.Equal(OrderDelivery.Delivered, (await ada.Placed()).Delivery);
-        Assert.Equal(["delivery_late", "license", "payment_confirmed"], await program.Mails(order.Id));
+        Assert.Equal(["delivery_late", "delivery_late_for_vendor", "license", "payment_confirmed"], await program.Mails(order.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Keys_of_a_line_whose_pool_ran_dry_are_on_the_page_at_once_and_mailed_after_a_day(DatabaseKind kind)
+    {
+        await using var here = await Installation.Start(kind);
+        string pool = await here.Get<KeyPools>().Create(here.Scope, "fonts");
+        await here.Get<KeyPools>().Upload(here.Scope, pool, "FONT-0001\nFONT-0002");
+        await here.Shop.Sell(here.Store, "fonts", PriceList.Of(("EUR", 12_50)), p => p with { LicenseMethod = "key_pool", LicenseSettings = $$"""{"pool": "{{pool}}"}""" });
+        using var ada = new Customer(here);
+        using var program = new VendorProgram(here);
+
+        await ada.Buy("fonts?quantity=3");
+        await ada.Order();
+        await ada.PayByCard(Customer.GoodCard);
+        var order = await ada.Placed();
+        await here.Settle(order.Id);
+        await ada.Browser.Visit(ada.OrderPage!);
+        Assert.Contains("FONT-0002", ada.Browser.Text, StringComparison.Ordinal);
+
+        await program.Advance(order.Id, "PT23H");
+        Assert.DoesNotContain("licenses_so_far", await program.Mails(order.Id));
+        await program.Advance(order.Id, "PT1H");
+        Assert.Contains(here.Mailbox.Accepted, m => m.Text.Contains("FONT-0001", StringComparison.Ordinal) && m.Text.Contains("FONT-0002", StringComparison.Ordinal));
+
+        await here.Get<KeyPools>().Upload(here.Scope, pool, "FONT-0003");
+        await Installation.Until(async () => (await ada.Placed()).Delivery == OrderDelivery.Delivered, "the last key is delivered");
+        await here.Settle(order.Id);
+        Assert.Equal(["delivery_late", "delivery_late_for_vendor", "license", "licenses_so_far", "payment_confirmed", "pool_low"], await program.Mails(order.Id));
     }
 
     [Theory]

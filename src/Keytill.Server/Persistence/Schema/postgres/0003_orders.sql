@@ -64,6 +64,7 @@ CREATE TABLE order_lines (
   waits_for text,
   try_again_at bigint,
   delayed_at bigint,
+  units_told integer NOT NULL,
   attempts integer NOT NULL,
   delivered_at bigint
 );

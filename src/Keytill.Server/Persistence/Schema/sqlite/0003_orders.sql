@@ -64,6 +64,7 @@ CREATE TABLE order_lines (
   waits_for text,
   try_again_at integer,
   delayed_at integer,
+  units_told integer NOT NULL,
   attempts integer NOT NULL,
   delivered_at integer
 );
