@@ -23,9 +23,12 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
         var mail = await db.Set<MailRow>().FirstOrDefaultAsync(m => m.Id == mailId);
         if (mail is null || mail.IsDone)
             return null;
-        var order = await db.Set<Order>().WithParts().FirstAsync(o => o.Id == mail.OrderId);
-        var seller = await db.Set<SellerOfRecord>().FirstAsync(s => s.Id == order.SellerId);
-        var vendor = await db.Set<Vendor>().FirstAsync(v => v.Id == order.VendorId);
+        var order = await db.FindWhole(db.Set<Order>().Where(o => o.Id == mail.OrderId)) ?? throw new InvalidOperationException("The mail's order is gone.");
+        var (vendor, seller) = await (
+            from v in db.Set<Vendor>()
+            from s in db.Set<SellerOfRecord>()
+            where v.Id == order.VendorId && s.Id == order.SellerId
+            select ValueTuple.Create(v, s)).SingleAsync();
         var texts = mail.Kind is EmailKind.OrderReceived or EmailKind.PaymentConfirmed
             ? await TextsOf(db, order)
             : [];

@@ -13,11 +13,15 @@ public sealed class OrderQueries(Store store)
 {
     /// <summary>By the two parts of an order page's address; null unless both fit.</summary>
     public Task<Order?> ByToken(string number, string token, CancellationToken cancel) =>
-        store.Read(Scope.Everything, db => Whole(db).FirstOrDefaultAsync(o => o.Token == token && o.Number == number, cancel), cancel);
+        store.Read(Scope.Everything, db => db.FindWhole(db.Set<Order>().Where(o => o.Token == token && o.Number == number), cancel), cancel);
 
     /// <summary>The id alone, for who waits at the page.</summary>
     public Task<string?> IdByToken(string number, string token, CancellationToken cancel) =>
         store.Read(Scope.Everything, db => db.Set<Order>().Where(o => o.Token == token && o.Number == number).Select(o => o.Id).FirstOrDefaultAsync(cancel), cancel);
+
+    /// <summary>Whether this address is that of the order which the payment belongs to.</summary>
+    public Task<bool> HasPayment(string number, string token, string paymentId, CancellationToken cancel) =>
+        store.Read(Scope.Everything, db => db.Set<Order>().AnyAsync(o => o.Token == token && o.Number == number && o.Payments.Any(p => p.Id == paymentId), cancel), cancel);
 
     /// <summary>Where the order that came of a checkout is; null where none did.</summary>
     public Task<PlacedOrder?> OfCheckout(Scope scope, string checkoutId, CancellationToken cancel) =>
@@ -27,24 +31,24 @@ public sealed class OrderQueries(Store store)
             .FirstOrDefaultAsync(cancel), cancel);
 
     public Task<Order?> ById(Scope scope, string orderId, CancellationToken cancel) =>
-        store.Read(scope, db => Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel), cancel);
+        store.Read(scope, db => WholeById(db, orderId, cancel), cancel);
 
     /// <summary>By number as people write it: with or without letter and leading zeros.</summary>
     public Task<Order?> ByNumber(Scope scope, string number, CancellationToken cancel) =>
-        store.Read(scope, db => Whole(db).FirstOrDefaultAsync(o => o.Number == number, cancel), cancel);
+        store.Read(scope, db => db.FindWhole(db.Set<Order>().Where(o => o.Number == number), cancel), cancel);
 
     public Task<Order?> ByPayment(string paymentId, CancellationToken cancel) =>
         store.Read(Scope.Everything, async db =>
         {
             string? orderId = await db.Set<Payment>().Where(p => p.Id == paymentId).Select(p => EF.Property<string>(p, "OrderId")).FirstOrDefaultAsync(cancel);
-            return orderId is null ? null : await Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+            return orderId is null ? null : await WholeById(db, orderId, cancel);
         }, cancel);
 
     public Task<Order?> ByRefund(string refundId, CancellationToken cancel) =>
         store.Read(Scope.Everything, async db =>
         {
             string? orderId = await db.Set<Refund>().Where(r => r.Id == refundId).Select(r => EF.Property<string>(r, "OrderId")).FirstOrDefaultAsync(cancel);
-            return orderId is null ? null : await Whole(db).FirstOrDefaultAsync(o => o.Id == orderId, cancel);
+            return orderId is null ? null : await WholeById(db, orderId, cancel);
         }, cancel);
 
     public Task<IReadOnlyList<TimelineEntry>> Timeline(Scope scope, string orderId, CancellationToken cancel) =>
@@ -53,6 +57,6 @@ public sealed class OrderQueries(Store store)
             .OrderBy(t => t.Id)
             .ToListAsync(cancel), cancel);
 
-    /// <summary>With every part but the timeline, which grows and is read on its own.</summary>
-    private static IQueryable<Order> Whole(KeytillDb db) => db.Set<Order>().WithParts();
+    private static Task<Order?> WholeById(KeytillDb db, string orderId, CancellationToken cancel) =>
+        db.FindWhole(db.Set<Order>().Where(o => o.Id == orderId), cancel);
 }

@@ -56,17 +56,17 @@ public static class OrderRoutes
     private static async Task<IResult> Return(
         string number, string token, string paymentId, HttpContext http, OrderQueries orders, RecordPayment record)
     {
-        if (await orders.ByToken(number, token, http.RequestAborted) is not { } order || order.Payments.All(p => p.Id != paymentId))
+        if (!await orders.HasPayment(number, token, paymentId, http.RequestAborted))
             return Unknown(http);
         try
         {
             await record.Run(paymentId, http.RequestAborted);
-            return new SeeOther(Page(order));
+            return new SeeOther(Page(number, token));
         }
         catch (GatewayUnreachable)
         {
             // Nothing is lost: the notice comes, or we ask again by ourselves.
-            return new SeeOther(Page(order, OrderMessage.Unclear));
+            return new SeeOther(Page(number, token, OrderMessage.Unclear));
         }
     }
 
@@ -89,9 +89,11 @@ public static class OrderRoutes
         return Results.Text(string.Join('\n', OrderStory.ValidKeys(line)) + "\n", "text/plain; charset=utf-8");
     }
 
-    private static string Page(Order order, string? message = null)
+    private static string Page(Order order, string? message = null) => Page(order.Number, order.Token, message);
+
+    private static string Page(string number, string token, string? message = null)
     {
-        string path = OrderLinks.Path(order.Number, order.Token);
+        string path = OrderLinks.Path(number, token);
         return message is null ? path : QueryHelpers.AddQueryString(path, OrderMessage.Parameter, message);
     }
 

@@ -16,9 +16,11 @@ public sealed record ShopFront(Vendor Vendor, SellerOfRecord Seller)
 public sealed class ShopFronts(Store store)
 {
     public Task<ShopFront> Of(Scope scope, string sellerId, CancellationToken cancel) =>
-        store.Read(scope, async db => new ShopFront(
-            await db.Set<Vendor>().FirstAsync(v => v.Id == scope.VendorId, cancel),
-            await db.Set<SellerOfRecord>().FirstAsync(s => s.Id == sellerId, cancel)), cancel);
+        store.Read(scope, db => (
+            from vendor in db.Set<Vendor>()
+            from seller in db.Set<SellerOfRecord>()
+            where vendor.Id == scope.VendorId && seller.Id == sellerId
+            select new ShopFront(vendor, seller)).SingleAsync(cancel), cancel);
 
     /// <summary>A seller's text of one kind as it is in force, in the nearest language; null where there is none.</summary>
     public Task<(SellerOfRecord Seller, LegalText Text)?> Legal(string sellerId, ConsentKind kind, string locale, DateTimeOffset now, CancellationToken cancel) =>
