@@ -10,7 +10,7 @@ namespace Keytill.Server.Tests.Payments;
 /// What every gateway's adapter keeps, shown against a gateway that is really there or truly played over HTTP. An adapter's tests
 /// inherit it and say how its gateway's customer acts and what its books hold.
 /// </summary>
-public abstract class GatewayContract
+public abstract partial class GatewayContract
 {
     protected static readonly Money Price = new(1_900, Currency.Of("EUR"));
     private int made;
@@ -213,76 +213,6 @@ public abstract class GatewayContract
         Assert.Equal(ReportedRefundState.Failed, tooMuch.State);
         Assert.NotNull(tooMuch.FailureReason);
         Assert.Equal(1_000, (await Books(request.PaymentId)).Refunded);
-    }
-
-    [Fact]
-    public async Task A_notice_names_our_payment_and_itself()
-    {
-        (OpenRequest request, _) = await APaidPayment();
-        (IHeaderDictionary headers, byte[] body) = await NextNotice();
-
-        var genuine = Assert.IsType<NoticeReading.Genuine>(Gateway.Read(headers, body));
-
-        Assert.Equal((request.PaymentId, null), (genuine.PaymentId, genuine.RefundId));
-        Assert.NotEmpty(genuine.NoticeId);
-    }
-
-    [Fact]
-    public async Task A_notice_of_a_refund_names_our_refund()
-    {
-        (OpenRequest request, string reference) = await APaidPayment();
-        await NextNotice();
-        RefundRequest refund = Refund(request, reference, Price);
-        await Gateway.Refund(refund, default);
-        (IHeaderDictionary headers, byte[] body) = await NextNotice();
-
-        Assert.Equal(refund.RefundId, Assert.IsType<NoticeReading.Genuine>(Gateway.Read(headers, body)).RefundId);
-    }
-
-    [Fact]
-    public async Task A_notice_is_forged_when_a_byte_of_it_was_changed()
-    {
-        await APaidPayment();
-        (IHeaderDictionary headers, byte[] body) = await NextNotice();
-
-        foreach (int at in new[] { 0, body.Length / 2, body.Length - 1 })
-        {
-            byte[] changed = [.. body];
-            changed[at] ^= 1;
-            Assert.IsType<NoticeReading.Forged>(Gateway.Read(headers, changed));
-        }
-
-        foreach (string name in headers.Keys.Where(name => name.StartsWith("webhook-", StringComparison.OrdinalIgnoreCase)))
-        {
-            var without = new HeaderDictionary(headers.Where(header => header.Key != name).ToDictionary());
-            Assert.IsType<NoticeReading.Forged>(Gateway.Read(without, body));
-        }
-    }
-
-    [Fact]
-    public async Task An_old_notice_played_again_is_forged()
-    {
-        await APaidPayment();
-        (IHeaderDictionary headers, byte[] body) = await NextNotice();
-
-        Pass(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
-
-        Assert.IsType<NoticeReading.Forged>(Gateway.Read(headers, body));
-    }
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    [InlineData("not json")]
-    [InlineData("""{"type":"bank.holiday","payment":null,"refund":null}""")]
-    [InlineData("""{"type":"payment.succeeded","payment":{"reference":7}}""")]
-    public void A_genuine_notice_about_nothing_of_ours_is_genuine_still(string text)
-    {
-        (IHeaderDictionary headers, byte[] body) = Signed(text);
-
-        var genuine = Assert.IsType<NoticeReading.Genuine>(Gateway.Read(headers, body));
-
-        Assert.Equal((null, null), (genuine.PaymentId, genuine.RefundId));
     }
 
     protected OpenRequest Request(Money? amount = null)
