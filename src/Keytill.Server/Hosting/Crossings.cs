@@ -12,6 +12,12 @@ public sealed class Crossings
     /// <summary>Told the name of each crossing: <c>write:{act}:before</c>, <c>call:{METHOD} {name}:after</c>, <c>mail:{kind}:before</c>.</summary>
     public Func<string, Task>? At { get; set; }
 
+    /// <summary>
+    /// Told the act of each write whose body is about to run: in its transaction, before its first statement. No crossing, for
+    /// nothing leaves the process there; a race test holds its sides at it. Nobody listens in production.
+    /// </summary>
+    public Func<string, Task>? AtBody { get; set; }
+
     public bool HasCrashed => crashed;
 
     /// <exception cref="Crashed">This process counts as dead.</exception>

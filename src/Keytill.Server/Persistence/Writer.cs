@@ -26,6 +26,7 @@ internal abstract class Writer(WriterParts parts) : IAsyncDisposable
         db.SeeOnly(pending.Scope);
         // The writer holds a savepoint or a transaction of its own around each body.
         db.Database.AutoSavepointsEnabled = false;
+        if (parts.Crossings.AtBody is { } visit) await visit(pending.Act);
         var write = new WriteContext(db, pending.Scope, Instants.Whole(parts.Clock.GetUtcNow()), parts.Dialect, parts.Lanes);
         long began = Stopwatch.GetTimestamp();
         try
