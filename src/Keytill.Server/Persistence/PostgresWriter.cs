@@ -25,7 +25,21 @@ internal sealed class PostgresWriter : Writer
         await using var db = await contexts.CreateDbContextAsync(cancel);
         // Waiting for a connection is still queueing: it may be given up. Nothing after it may.
         await db.Database.OpenConnectionAsync(cancel);
-        if (!pending.TryBegin()) return;
+        try
+        {
+            if (pending.TryBegin()) await Run(pending, db);
+        }
+        finally
+        {
+            // What was opened by name is closed by name: a context that is dropped because enough are kept would not give it back.
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task Run(PendingWrite pending, KeytillDb db)
+    {
         if (Parts.Rehearses)
         {
             await using (await db.Database.BeginTransactionAsync(CancellationToken.None))
@@ -52,6 +66,4 @@ internal sealed class PostgresWriter : Writer
         Parts.Meter.CountWrite(pending.Act);
         pending.Succeed(write);
     }
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -32,6 +32,26 @@ public sealed class PostgresStoreTests() : StoreContract(DatabaseKind.Postgres)
     }
 
     [Fact]
+    public async Task A_crowd_of_writers_leaves_every_connection_to_those_who_come_after()
+    {
+        await using var database = await TestDatabase.Create(DatabaseKind.Postgres);
+        await using var host = await StoreHost.Start(database, rehearses: false);
+        for (int crowd = 0; crowd < 10; crowd++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => Task.Run(() =>
+                host.Store.Write("crowd", Scope.Everything, write => write.Db.Database.ExecuteSqlRawAsync("SELECT 1"))))).WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int holding = 0;
+        await Task.WhenAll(Enumerable.Range(0, PostgresCluster.PoolSizeMax).Select(_ => host.Store.Write("hold", Scope.Everything, async _ =>
+        {
+            if (Interlocked.Increment(ref holding) == PostgresCluster.PoolSizeMax) all.SetResult();
+            await all.Task;
+        }))).WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task Two_that_wait_for_each_other_both_get_through()
     {
         await using var database = await TestDatabase.Create(DatabaseKind.Postgres);

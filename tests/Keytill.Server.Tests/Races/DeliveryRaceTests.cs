@@ -20,7 +20,7 @@ public sealed class DeliveryRaceTests
         await using var track = await Track.Open(kind);
         string pool = await Stock(track);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "refund against delivery", ["refund", "delivery"]);
+        var tally = new Tally(track, "refund against delivery", sides: 2);
         int sold = 0;
         while (tally.WantsMore())
         {

@@ -23,7 +23,7 @@ public sealed class MoneyRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "return against notice", ["return", "notice"]);
+        var tally = new Tally(track, "return against notice", sides: 2);
         while (tally.WantsMore())
         {
             var order = await sales.AChargedOrder(await sales.AnOrder("editor"));
@@ -53,7 +53,7 @@ public sealed class MoneyRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "expiry against pay", ["expiry", "pay"]);
+        var tally = new Tally(track, "expiry against pay", sides: 2);
         while (tally.WantsMore())
         {
             bool isLate = track.Draw(2) == 0;
@@ -96,7 +96,7 @@ public sealed class MoneyRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "cancel against pay", ["cancel", "pay"]);
+        var tally = new Tally(track, "cancel against pay", sides: 2);
         while (tally.WantsMore())
         {
             var order = await sales.AChargedOrder(await sales.AnOrder("editor"));

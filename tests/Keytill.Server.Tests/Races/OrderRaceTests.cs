@@ -19,7 +19,7 @@ public sealed class OrderRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "double press", ["one press", "the other press"]);
+        var tally = new Tally(track, "double press", sides: 2);
         while (tally.WantsMore())
         {
             using var ada = new Customer(track.Here);
@@ -52,7 +52,7 @@ public sealed class OrderRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "two tabs", ["one tab", "the other tab"]);
+        var tally = new Tally(track, "two tabs", sides: 2);
         while (tally.WantsMore())
         {
             var order = await sales.AnOrder("editor");
@@ -88,7 +88,7 @@ public sealed class OrderRaceTests
     {
         await using var track = await OpenTrack(kind);
         using var sales = new RaceSales(track);
-        var tally = new Tally(track, "two methods", [PaymentMethods.Sandbox, PaymentMethods.BankTransfer]);
+        var tally = new Tally(track, "two methods", sides: 2);
         var start = track.Here.Get<StartPayment>();
         while (tally.WantsMore())
         {

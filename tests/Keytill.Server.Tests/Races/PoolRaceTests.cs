@@ -26,7 +26,7 @@ public sealed class PoolRaceTests
         await using var track = await Track.Open(kind);
         using var sales = new RaceSales(track);
         var crowd = await Crowd.Gather(track, sales);
-        var tally = new Tally(track, "last key between 50 buyers", []);
+        var tally = new Tally(track, "last key between 50 buyers", Buyers);
         while (tally.WantsMore())
         {
             await crowd.Fill();

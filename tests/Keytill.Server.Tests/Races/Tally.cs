@@ -3,8 +3,8 @@ using Keytill.Server.Tests.Support;
 namespace Keytill.Server.Tests.Races;
 
 /// <summary>Counts the runs of one race in which all sides were there, and who was first in them.</summary>
-/// <param name="sides">Those of whom each must have been first at least once in the full proof.</param>
-internal sealed class Tally(Track track, string race, IReadOnlyList<string> sides)
+/// <param name="sides">All that run. Of two, each must have been first at least once in the full proof.</param>
+internal sealed class Tally(Track track, string race, int sides)
 {
     private readonly int wanted = Proof.Runs(small: 5, full: 200);
     private readonly Dictionary<string, int> first = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class Tally(Track track, string race, IReadOnlyList<string> side
 
     public int Tries => tries;
 
-    /// <summary>How many runs have counted so far.</summary>
+    /// <summary>Runs that have counted so far.</summary>
     public int Counted => counted;
 
     /// <summary>Whether one more run is wanted. A run that did not count is repeated; at most as many as are wanted in all.</summary>
@@ -40,11 +40,11 @@ internal sealed class Tally(Track track, string race, IReadOnlyList<string> side
 
     public void Say()
     {
-        string who = first.Count > 5
-            ? $"{first.Count} different ones, one of them {first.Values.Max()} times"
+        string who = first.Count > 2
+            ? $"{first.Count} different ones, none more than {first.Values.Max()} times"
             : string.Join(", ", first.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value}"));
-        Proof.Say($"Race, {track.Kind}, {race}: {counted} runs with all {(sides.Count == 0 ? "" : sides.Count + " ")}sides at the line, of {tries} tries; first: {who} (seed {Proof.Seed}).");
+        Proof.Say($"Race, {track.Kind}, {race}: {counted} runs with all {sides} sides at the line, of {tries} tries; first: {who} (seed {Proof.Seed}).");
         if (Proof.IsFull)
-            Assert.All(sides, side => Assert.True(first.ContainsKey(side), $"{race} on {track.Kind}: {side} was never first."));
+            Assert.True(first.Count > 1, $"{race} on {track.Kind}: always the same one was first, {who}.");
     }
 }
