@@ -23,9 +23,9 @@ public sealed class BankCallTests
         var asked = new ConcurrentDictionary<string, bool>();
         here.Crossings.At = async crossing =>
         {
-            if (crossing == "call:sandbox/open:before")
+            if (crossing == "call:POST sandbox/open:before")
                 asked[crossing] = await here.Store.Read(Scope.Everything, db => db.Set<Payment>().AnyAsync(p => p.Status == PaymentStatus.Created));
-            else if (crossing == "call:sandbox/refund:before")
+            else if (crossing == "call:POST sandbox/refund:before")
                 asked[crossing] = await here.Store.Read(Scope.Everything, db => db.Set<Refund>().AnyAsync(r => r.Status == RefundStatus.Approved));
         };
 
@@ -35,7 +35,7 @@ public sealed class BankCallTests
         await here.Get<Refunds.RefundOrder>().Run(here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
         await here.Settle(order.Id);
         Assert.Equal(
-            [KeyValuePair.Create("call:sandbox/open:before", true), KeyValuePair.Create("call:sandbox/refund:before", true)],
+            [KeyValuePair.Create("call:POST sandbox/open:before", true), KeyValuePair.Create("call:POST sandbox/refund:before", true)],
             asked.OrderBy(a => a.Key, StringComparer.Ordinal));
     }
 
