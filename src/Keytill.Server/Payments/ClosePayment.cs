@@ -20,7 +20,8 @@ public sealed class ClosePayment(OrderQueries orders, PaymentGateways gateways, 
         var report = await gateways.Get(payment.Method).Close(payment.Id, payment.GatewayReference, cancel);
         if (report is null)
             return new JobResult.Finished();
-        await record.Record(order.Id, payment.Method, report, item);
-        return new JobResult.Done();
+        return await record.Record(order.Id, payment.Method, report, item)
+            ? new JobResult.Done()
+            : new JobResult.Bury("What the gateway says of this payment is not what was asked of it: a person decides.");
     }
 }

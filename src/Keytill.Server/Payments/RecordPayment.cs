@@ -30,15 +30,17 @@ public sealed class RecordPayment(Store store, PaymentGateways gateways, TimePro
     }
 
     /// <summary>Records what a gateway has said, and takes <paramref name="work"/> away with it.</summary>
-    public Task Record(string orderId, string method, PaymentReport report, WorkItem? work = null)
+    /// <returns>False when it was not believed: then the work is left, for a person must look.</returns>
+    public Task<bool> Record(string orderId, string method, PaymentReport report, WorkItem? work = null)
     {
         string receiptId = Ids.New("rcp", clock.GetUtcNow());
         return store.Write("record payment", Scope.Everything, async write =>
         {
-            if (work is not null)
+            bool isBelieved = await write.LockOrder(orderId) is not { } order
+                || order.Record(report, receiptId, gateways.Get(method).Account, order.TimeAt(write.Now));
+            if (work is not null && isBelieved)
                 await write.Complete(work);
-            if (await write.LockOrder(orderId) is { } order)
-                order.Record(report, receiptId, gateways.Get(method).Account, order.TimeAt(write.Now));
+            return isBelieved;
         });
     }
 

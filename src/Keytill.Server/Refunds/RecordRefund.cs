@@ -22,13 +22,14 @@ public sealed class RecordRefund(Store store, PaymentGateways gateways)
     }
 
     /// <summary>Records what a gateway has said, and takes <paramref name="work"/> away with it.</summary>
-    public Task Record(string orderId, Core.Payments.RefundReport report, WorkItem? work = null) =>
+    /// <returns>False when it was not believed: then the work is left, for a person must look.</returns>
+    public Task<bool> Record(string orderId, Core.Payments.RefundReport report, WorkItem? work = null) =>
         store.Write("record refund", Scope.Everything, async write =>
         {
-            if (work is not null)
+            bool isBelieved = await write.LockOrder(orderId) is not { } order || order.Record(report, order.TimeAt(write.Now));
+            if (work is not null && isBelieved)
                 await write.Complete(work);
-            if (await write.LockOrder(orderId) is { } order)
-                order.Record(report, order.TimeAt(write.Now));
+            return isBelieved;
         });
 
     private async Task<(string OrderId, string Method)?> Find(string refundId, CancellationToken cancel) =>

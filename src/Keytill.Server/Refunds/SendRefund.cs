@@ -34,14 +34,11 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
         };
         if (report is null)
             return refund.IsUnderWay ? new JobResult.Bury("The gateway does not know this refund: a person decides.") : new JobResult.Finished();
-        if (report.State == ReportedRefundState.Pending)
-        {
-            await record.Record(order.Id, report);
-            return new JobResult.Again(LookAgain, "awaits the refund's outcome");
-        }
 
-        await record.Record(order.Id, report, item);
-        return new JobResult.Done();
+        bool isFinal = report.State != ReportedRefundState.Pending;
+        if (!await record.Record(order.Id, report, isFinal ? item : null))
+            return new JobResult.Bury("What the gateway says of this refund is not what was asked of it: a person decides.");
+        return isFinal ? new JobResult.Done() : new JobResult.Again(LookAgain, "awaits the refund's outcome");
     }
 
     private static RefundRequest Request(Core.Orders.Order order, Refund refund)

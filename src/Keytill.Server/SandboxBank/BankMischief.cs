@@ -67,7 +67,7 @@ public sealed class BankMischief
     /// <summary>The next attempt says this, well signed; its repetitions say the same, later attempts the truth.</summary>
     public void LieInNextNotice(BankLie lie) => Change(notice => notice with { Change = lie });
 
-    /// <summary>The next answer that speaks of a payment says this.</summary>
+    /// <summary>The next answer that speaks of a payment or a refund says this.</summary>
     public void LieInNextReport(BankLie lie)
     {
         lock (guard)
@@ -91,20 +91,24 @@ public sealed class BankMischief
         }
     }
 
-    internal PaymentView Report(PaymentView truth)
-    {
-        lock (guard)
-        {
-            PaymentView said = forNextReport?.TellIn(truth) ?? truth;
-            forNextReport = null;
-            return said;
-        }
-    }
+    internal PaymentView Report(PaymentView truth) => TakeForReport()?.TellIn(truth) ?? truth;
+
+    internal RefundView Report(RefundView truth) => TakeForReport()?.TellIn(truth) ?? truth;
 
     internal bool TakeLostAnswer()
     {
         lock (guard)
             return answersToLose > 0 && answersToLose-- > 0;
+    }
+
+    private BankLie? TakeForReport()
+    {
+        lock (guard)
+        {
+            BankLie? taken = forNextReport;
+            forNextReport = null;
+            return taken;
+        }
     }
 
     private void Change(Func<NoticeMischief, NoticeMischief> change)

@@ -6,7 +6,9 @@ using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
 using Keytill.Server.Payments;
+using Keytill.Server.SandboxBank;
 using Keytill.Server.Tests.Support;
+using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Tests.Journeys;
@@ -70,18 +72,78 @@ public sealed class BankCallTests
 
         here.Bank.Mischief.HoldsNotices = true;
         here.Bank.Mischief.LoseNextAnswers();
-        await here.Store.Write("refund some", here.Scope, async write =>
-        {
-            var paid = (await write.LockOrder(order.Id))!;
-            paid.RequestRefund("ref_some", paid.Receipts[0].Id, new Money(10_00, paid.Currency), "asked for", write.Now);
-            paid.ApproveRefund("ref_some", write.Now);
-        });
-        await here.Settle(order.Id);
+        await RefundTen(here, order.Id, "ref_some");
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
 
         here.Clock.Advance(TimeSpan.FromHours(25));
         await Installation.Until(async () => (await ada.Placed()).Refund("ref_some").Status == RefundStatus.Succeeded, "the refund is found");
         Assert.Equal(10_00, Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds).Amount);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_refund_that_may_never_have_reached_the_bank_is_not_sent_again_but_waits_for_a_person(DatabaseKind kind)
+    {
+        await using var here = await Installation.Start(kind);
+        using var ada = await ACustomerWithAnOrder(here);
+        await ada.PayByCard(Customer.GoodCard);
+        var order = await ada.Placed();
+        await here.Settle(order.Id);
+
+        here.Bank.Mischief.Unreachable = true;
+        await RefundTen(here, order.Id, "ref_some");
+        here.Bank.Mischief.Unreachable = false;
+        here.Clock.Advance(TimeSpan.FromHours(25));
+        await Installation.Until(async () => (await here.Get<WorkQueue>().Buried(10)).Count == 1, "a person is asked");
+        Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
+        Assert.Empty(Assert.Single(here.Bank.Books.Charges()).Refunds);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_refund_of_which_the_bank_names_another_amount_waits_for_a_person(DatabaseKind kind)
+    {
+        await using var here = await Installation.Start(kind);
+        using var ada = await ACustomerWithAnOrder(here);
+        await ada.PayByCard(Customer.GoodCard);
+        var order = await ada.Placed();
+        await here.Settle(order.Id);
+
+        here.Bank.Mischief.HoldsNotices = true;
+        here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
+        await RefundTen(here, order.Id, "ref_some");
+        var buried = Assert.Single(await here.Get<WorkQueue>().Buried(10));
+        Assert.Equal(("send_refund", "ref_some"), (buried.Kind, buried.Payload));
+
+        Assert.True(await here.Get<WorkQueue>().RunAgain(buried.Id));
+        await here.Settle(order.Id);
+        Assert.Equal(RefundStatus.Succeeded, (await ada.Placed()).Refund("ref_some").Status);
+        Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_page_of_which_the_bank_names_another_amount_as_it_is_closed_waits_for_a_person(DatabaseKind kind)
+    {
+        await using var here = await Installation.Start(kind);
+        using var ada = await ACustomerWithAnOrder(here);
+        await ada.Choose("sandbox");
+        var order = await ada.Placed();
+        here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
+        await here.Get<Orders.OrderActs>().Cancel(here.Scope, order.Id, "asked for", returnMoney: false);
+        await here.Settle(order.Id);
+        Assert.Equal("close_payment", Assert.Single(await here.Get<WorkQueue>().Buried(10)).Kind);
+    }
+
+    private static async Task RefundTen(Installation here, string orderId, string refundId)
+    {
+        await here.Store.Write("refund ten", here.Scope, async write =>
+        {
+            var order = (await write.LockOrder(orderId))!;
+            order.RequestRefund(refundId, order.Receipts[0].Id, new Money(10_00, order.Currency), "asked for", write.Now);
+            order.ApproveRefund(refundId, write.Now);
+        });
+        await here.Settle(orderId);
     }
 
     private static async Task<Customer> ACustomerWithAnOrder(Installation here)

@@ -55,7 +55,7 @@ internal sealed class BankApi(Bank bank)
         CreateRefundRequest asked = await Body<CreateRefundRequest>(http);
         (BankRefund refund, BankPayment payment, bool replayed) =
             await bank.Refunds.Create(Key(http), Fingerprint(asked), asked.Checked());
-        return new BankAnswer(replayed ? 200 : 201, RefundView.Of(refund, payment), replayed);
+        return new BankAnswer(replayed ? 200 : 201, bank.Mischief.Report(RefundView.Of(refund, payment)), replayed);
     }
 
     private Task<BankAnswer> FindRefunds(HttpContext http) => Task.FromResult(new BankAnswer(200, new
