@@ -3,7 +3,7 @@ using Keytill.Core.Orders;
 namespace Keytill.Core.Tests.Orders;
 
 /// <summary>What an act must not do, said of the whole aggregate.</summary>
-internal static class Expect
+internal static partial class Expect
 {
     /// <summary>Throws the rule, raises nothing, changes nothing.</summary>
     public static void Refused(string code, Order order, Action act)
@@ -30,20 +30,6 @@ internal static class Expect
         act();
         Assert.Equal(before, WithoutTimeline(order));
         Assert.Equal([kind], order.Notes().Skip(notes));
-    }
-
-    /// <summary>Money, per currency: received is applied, unapplied or returned, and nothing is negative.</summary>
-    public static void MoneyAddsUp(Order order)
-    {
-        foreach (var receipt in order.Receipts)
-        {
-            Assert.Equal(receipt.Received, receipt.Applied + receipt.Unapplied + receipt.Returned);
-            Assert.All([receipt.Applied, receipt.Unapplied, receipt.Returned], part => Assert.True(part.Minor >= 0, $"{receipt.Id}: {part}"));
-        }
-
-        Assert.Equal(order.Total - order.Applied - order.WrittenOff, order.Due);
-        Assert.Equal(order.Applied - order.Refunded, order.Kept);
-        Assert.All([order.Due, order.Kept, order.Refundable, order.WrittenOff], sum => Assert.True(sum.Minor >= 0, sum.ToString()));
     }
 
     private static string[] WithoutTimeline(Order order) =>

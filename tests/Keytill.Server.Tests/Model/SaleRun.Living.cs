@@ -1,0 +1,170 @@
+using Keytill.Core;
+using Keytill.Core.Orders;
+using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
+using Keytill.Core.Vendors;
+using Keytill.Server.Emails;
+using Keytill.Server.Licenses;
+using Keytill.Server.Orders;
+using Keytill.Server.Refunds;
+using Keytill.Server.Tests.Journeys;
+using Keytill.Server.Work;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Tests.Model;
+
+internal sealed partial class SaleRun
+{
+    private static readonly TimeSpan[] Strides =
+    [
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromDays(1),
+        TimeSpan.FromDays(2), TimeSpan.FromDays(4), TimeSpan.FromDays(14), TimeSpan.FromDays(30), TimeSpan.FromDays(91),
+    ];
+
+    /// <summary>Above everything that an order waits for by itself: an outcome after three days, and a return a day after it.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromDays(5);
+
+    private async Task EndOrReopen(Act act, int how)
+    {
+        var acts = here.Get<OrderActs>();
+        switch (act)
+        {
+            case Act.Cancel:
+                bool mayCancel = expected.MayCancel(returnMoney: how % 2 == 0, order.IsProcessing);
+                await Try(mayCancel, () => acts.Cancel(here.Scope, order.Id, "asked for", returnMoney: how % 2 == 0));
+                if (mayCancel)
+                    expected.Cancel();
+                break;
+            case Act.Expire:
+                if (how < 7 && expected.ExpiresAt > OrderTime)
+                    await MoveOrderClock(expected.ExpiresAt - OrderTime, bankSpeaks: how < 4);
+                bool mayExpire = expected.MayExpire(OrderTime);
+                bool? hasEnded = null;
+                await Try(mayExpire, async () => hasEnded = await acts.Expire(here.Scope, order.Id));
+                if (mayExpire)
+                    Assert.Equal(expected.Expire(order.IsProcessing), hasEnded);
+                break;
+            default:
+                bool mayReopen = expected.MayReopen;
+                await Try(mayReopen, () => acts.Reopen(here.Scope, order.Id, "asked for"));
+                if (mayReopen)
+                    expected.Reopen(OrderTime);
+                break;
+        }
+    }
+
+    private async Task GoBack(Move move)
+    {
+        switch (move.Act)
+        {
+            case Act.Refund:
+                string id = Ids.New("ref", here.Clock.GetUtcNow());
+                bool mayRefund = expected.MayRefund;
+                Worsen(move.How);
+                await Try(mayRefund, () => here.Get<RefundOrder>().Run(here.Scope, order.Id, id, "asked for", CancellationToken.None));
+                await BecomeIdle();
+                Mend();
+                break;
+            case Act.AskForRefundAgain when Pick(order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund), move.Which) is { } asked:
+                long version = order.Version;
+                await here.Get<RefundOrder>().Run(here.Scope, order.Id, asked.Id, "asked for", CancellationToken.None);
+                Assert.Equal(version, (await Load(order.Id)).Version);
+                break;
+            case Act.RefundFailsLate when Pick(order.Refunds.Where(r => r.Status == RefundStatus.Succeeded), move.Which) is { } done:
+                failedLate.Add(done.Id);
+                await here.Get<RecordRefund>().Record(
+                    order.Id, new RefundReport(done.GatewayReference!, done.Id, ReportedRefundState.Failed, done.Amount, OrderTime, "sent_back"));
+                break;
+        }
+    }
+
+    /// <param name="bankSpeaks">Notices come by themselves on the way; otherwise we must ask.</param>
+    private async Task MoveOrderClock(TimeSpan by, bool bankSpeaks)
+    {
+        await EndOutages();
+        Mischief.HoldsNotices = !bankSpeaks;
+        await here.Get<AdvanceOrderClock>().Run(here.Scope, order.Id, by, CancellationToken.None);
+        Mischief.HoldsNotices = true;
+        await here.Bank.Bank.NoticesAnswered();
+        await Learn();
+    }
+
+    private async Task MoveWallClock(TimeSpan by)
+    {
+        here.Clock.Advance(by);
+        await here.Settle(order.Id);
+    }
+
+    /// <summary>While nobody takes mails or webhooks, an order's clock would only count the tries.</summary>
+    private async Task EndOutages()
+    {
+        here.VendorServer.IsDown = false;
+        if (!here.Mailbox.IsDown)
+            return;
+        here.Mailbox.IsDown = false;
+        await MoveWallClock(MailDoor.OutagePause + TimeSpan.FromSeconds(1));
+    }
+
+    private async Task UploadKeys(int count)
+    {
+        if (pool is null)
+            return;
+        int first = keys.Count;
+        keys.AddRange(Enumerable.Range(first, count).Select(i => $"{order.Number}-{i:D4}"));
+
+        // The last one that the vendor has sent before is sent again.
+        await here.Get<KeyPools>().Upload(here.Scope, pool, string.Join('\n', keys.Skip(Math.Max(0, first - 1))));
+    }
+
+    private Task ResumeLine(string lineId) =>
+        Try(expected.WasPaid, () => here.Get<OrderActs>().ResumeDelivery(here.Scope, order.Id, lineId));
+
+    /// <summary>Everybody does what he owes, and time passes until nothing is left to come by itself.</summary>
+    private async Task ComeToRest()
+    {
+        trail.Add("comes to rest");
+        await UploadKeys(basket.Lines.Sum(l => l.Quantity));
+        await EndOutages();
+        await here.Bank.Bank.ReleaseNotices();
+        await Learn();
+        await here.Get<AdvanceOrderClock>().Run(here.Scope, order.Id, Rest, CancellationToken.None);
+        await NothingIsLeftToDo();
+
+        // Each unit may fail once more, and be mended by its vendor once more.
+        for (int unit = 0; unit < basket.Lines.Max(l => l.Quantity); unit++)
+        {
+            foreach (var line in order.Lines.Where(l => l is { Status: LineStatus.NeedsPerson, WaitsFor: not OrderLine.RefundFailed }))
+                await ResumeLine(line.Id);
+            await Learn();
+        }
+
+        await NothingIsLeftToDo();
+        trail[^1] += $" -> {order.Status}, due {order.Due}";
+    }
+
+    private async Task NothingIsLeftToDo()
+    {
+        Mischief.HoldsNotices = false;
+        int looks = 0;
+        await Installation.Until(async () =>
+        {
+            if (here.Bank.Books.NoticesOwed() == 0 && await NextDue() is null)
+                return true;
+            if (++looks % 10 == 0)
+                here.Clock.AdvanceTo(await NextDue() is { } due && due > here.Clock.GetUtcNow() ? due : here.Clock.GetUtcNow().AddSeconds(1));
+            return false;
+        }, "nothing is left to do", Left);
+        Mischief.HoldsNotices = true;
+        await Learn();
+    }
+
+    private Task<DateTimeOffset?> NextDue() =>
+        here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt == null).MinAsync(w => (DateTimeOffset?)w.DueAt));
+
+    private async Task<string> Left()
+    {
+        var items = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().ToListAsync());
+        return $"At {here.Clock.GetUtcNow():O} the bank owes {here.Bank.Books.NoticesOwed()} notices, and there is "
+            + string.Join(", ", items.Select(w => $"{w.Kind} due {w.DueAt:O} try {w.Attempts} lease {w.Lease} error {w.LastError}"));
+    }
+}
