@@ -104,7 +104,7 @@ internal sealed partial class SaleRun
                 Mischief.LieInNextNotice(move.Which == 9 ? new BankLie(Reference: "pay_of_somebody") : Lies[move.How % Lies.Length]);
                 break;
             case Act.NoticeComesLate:
-                Mischief.DelayNextNotice(TimeSpan.FromHours(1 << move.How));
+                Mischief.DelayNextNotice(TimeSpan.FromHours(1 << (move.How % 7)));
                 break;
         }
 
@@ -168,6 +168,16 @@ internal sealed partial class SaleRun
             Mischief.LoseNextAnswers();
         else if (how == 9)
             Mischief.Unreachable = true;
+    }
+
+    /// <summary>What another story asked for, and what never came to pass, is forgotten.</summary>
+    private void BeHonest()
+    {
+        Mischief.RepeatNextNotice(0);
+        Mischief.DelayNextNotice(TimeSpan.Zero);
+        Mischief.LieInNextNotice(new BankLie());
+        (here.VendorServer.IsDown, here.Mailbox.IsDown) = (false, false);
+        Mend();
     }
 
     private void Mend()

@@ -49,6 +49,7 @@ internal sealed partial class SaleRun
         var run = new SaleRun(here, story);
         try
         {
+            run.BeHonest();
             run.Mischief.HoldsNotices = true;
             await run.Place();
             foreach (var move in story.AllMoves)
@@ -154,24 +155,25 @@ internal sealed partial class SaleRun
     private async Task<Order> Load(string id) =>
         await here.Get<OrderQueries>().ById(here.Scope, id, CancellationToken.None) ?? throw new InvalidOperationException("The order is gone.");
 
-    /// <summary>Workers look again by the clock: where something is due that nobody rang for, it moves by single seconds.</summary>
-    private async Task BecomeIdle()
+    /// <summary>
+    /// Workers look again by the clock: where something is due that nobody rang for, it moves by single seconds, but never while
+    /// somebody holds an item, for his lease is wall time.
+    /// </summary>
+    private Task BecomeIdle() => Installation.Until(async () =>
     {
-        const int nudgesMax = 100;
-        for (int nudges = 0; ; nudges++)
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-            try
-            {
-                await here.Get<Worker>().WhenIdle(patience.Token);
-                return;
-            }
-            catch (OperationCanceledException) when (nudges < nudgesMax)
-            {
-                here.Clock.Advance(TimeSpan.FromSeconds(1));
-            }
+            await here.Get<Worker>().WhenIdle(patience.Token);
+            return true;
         }
-    }
+        catch (OperationCanceledException)
+        {
+            if (!await IsAnythingHeld())
+                here.Clock.Advance(TimeSpan.FromSeconds(1));
+            return false;
+        }
+    }, "all that is due is done", Left);
 
     private static string Named(string slug, string suffix) => slug == Shelf.Keys ? $"{slug}-{suffix}" : slug;
 

@@ -43,7 +43,7 @@ internal readonly record struct Move(Act Act, int Which, int How);
 /// <param name="Opening">Picks how the sale has begun: some begin paid, or paid twice, to come further.</param>
 internal sealed record Story(int Cart, int Opening, Move[] Moves)
 {
-    private const int MovesMax = 16;
+    private const int MovesMax = 14;
 
     // What leads on is drawn more often than what ends a sale, and a restart costs most of a second.
     private static readonly Act[] Drawn =
@@ -67,7 +67,9 @@ internal sealed record Story(int Cart, int Opening, Move[] Moves)
         // The transfer overtakes what the gateway has to tell: the card's money is a surplus.
         [.. CardShown, new(Act.MoneyArrives, 0, 0)],
         [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 5)],
+        [.. CardShown, new(Act.ComeBack, 0, 0), new(Act.Refund, 0, 0)],
         [new(Act.Expire, 0, 0)],
+        [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.Cancel, 0, 0)],
     ];
 
     public static Arbitrary<Story> Any { get; } = Arb.ToArbitrary(Stories(), Shorter);
