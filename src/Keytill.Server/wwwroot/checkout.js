@@ -5,7 +5,9 @@
 
   const form = document.getElementById('checkout');
   if (!form) return;
+  document.documentElement.classList.add('follows');
 
+  const againMs = 8000;
   let pressed = false;
   let running = null;
 
@@ -51,7 +53,10 @@
   form.addEventListener('submit', (event) => {
     if (pressed) { event.preventDefault(); return; }
     pressed = true;
-    if (event.submitter) event.submitter.setAttribute('aria-busy', 'true');
+    const button = event.submitter;
+    if (button) button.setAttribute('aria-busy', 'true');
+    // The net may have swallowed it. Pressed twice it is still one order.
+    setTimeout(() => { pressed = false; if (button) button.removeAttribute('aria-busy'); }, againMs);
   });
 
   // A page out of the browser's memory, after Back: the cart may have become an order since.

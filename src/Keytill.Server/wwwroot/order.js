@@ -3,6 +3,7 @@
   'use strict';
 
   const retryMs = 5000;
+  const againMs = 8000;
   const announcement = document.getElementById('announcement');
 
   function page() { return document.getElementById('order'); }
@@ -22,9 +23,12 @@
     }
     for (const form of document.querySelectorAll('form[data-once]')) {
       form.addEventListener('submit', (event) => {
-        if (form.dataset.sent) event.preventDefault();
+        if (form.dataset.sent) { event.preventDefault(); return; }
         form.dataset.sent = '1';
-        form.querySelector('button').setAttribute('aria-busy', 'true');
+        const button = form.querySelector('button');
+        button.setAttribute('aria-busy', 'true');
+        // The net may have swallowed it.
+        setTimeout(() => { delete form.dataset.sent; button.removeAttribute('aria-busy'); }, againMs);
       });
     }
   }
@@ -37,7 +41,9 @@
     const next = fresh.getElementById('order');
     if (!next) return;
     const focused = document.activeElement && document.activeElement.id;
+    const chosen = page().querySelector('[name="payment_method"]:checked');
     page().replaceWith(next);
+    if (chosen && document.getElementById(chosen.id)) document.getElementById(chosen.id).checked = true;
     document.title = fresh.title;
     prepare();
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });

@@ -24,14 +24,17 @@ public sealed class BrowserFixture : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <param name="language">BCP 47; sent as Accept-Language.</param>
-    public async Task<Visit> Visit(Visitor visitor = Visitor.Desktop, string language = "en-GB")
+    /// <param name="isDark">He has told his machine that he likes light letters on a dark page.</param>
+    /// <param name="width">Of the window, in CSS pixels; that of his device when left out.</param>
+    public async Task<Visit> Visit(Visitor visitor = Visitor.Desktop, string language = "en-GB", bool isDark = false, int? width = null)
     {
         bool onPhone = visitor is Visitor.Phone or Visitor.PhoneWithoutScript;
         var context = await (await browser.Value).NewContextAsync(new BrowserNewContextOptions
         {
             Locale = language,
             TimezoneId = "Europe/Berlin",
-            ViewportSize = onPhone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 800 },
+            ViewportSize = onPhone ? new ViewportSize { Width = width ?? 390, Height = 844 } : new ViewportSize { Width = width ?? 1280, Height = 800 },
+            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             IsMobile = onPhone,
             HasTouch = onPhone,
             DeviceScaleFactor = onPhone ? 2 : 1,

@@ -1,5 +1,6 @@
 using Keytill.Core.Checkouts;
 using Keytill.Server.Orders;
+using Keytill.Server.Pages.Account;
 using Keytill.Server.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -38,7 +39,7 @@ public sealed partial class CheckoutPage
 
         return await place.Run(contents.Scope, contents.Checkout.Token, press, HttpContext.RequestAborted) switch
         {
-            PlaceOrderAnswer.Placed placed => new SeeOther(OrderLinks.Path(placed.Order.Number, placed.Order.Token)),
+            PlaceOrderAnswer.Placed placed => new SeeOther(OrderPage.Address(placed.Order, press.PaymentMethod)),
             PlaceOrderAnswer.Refused refused => await ShowAgain(form, press, refused.Why),
             PlaceOrderAnswer.NothingToOrder => await ShowAgain(form, press, refused: null),
             PlaceOrderAnswer.Unknown => Unknown(),

@@ -48,11 +48,19 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
     private static ShelfItem Shelved(Product product)
     {
         CurrencyPrices prices = product.Prices.Currencies[0];
-        long lowest = prices.Bands.Min(band => band.UnitMinor);
         return new ShelfItem(
             product.Slug, product.Name.In(Language), product.Description?.In(Language), product.ImagePath,
-            Texts.For(Language).Formats.Money(new Money(lowest, prices.Currency)), HasBands: prices.Bands.Count > 1, product.MinQuantity, How(product.LicenseMethod));
+            Text(prices, prices.Bands[0].UnitMinor), PriceNote(product, prices), How(product.LicenseMethod));
     }
+
+    private static string? PriceNote(Product product, CurrencyPrices prices) => (product.MinQuantity, prices.Bands.Count) switch
+    {
+        ( > 1, _) => $"each, {product.MinQuantity} or more",
+        (_, > 1) => $"{Text(prices, prices.Bands[1].UnitMinor)} each from {prices.Bands[1].FromQuantity} on",
+        _ => null,
+    };
+
+    private static string Text(CurrencyPrices prices, long minor) => Texts.For(Language).Formats.Money(new Money(minor, prices.Currency));
 
     private static string How(string method) => method switch
     {
@@ -70,4 +78,4 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
 public sealed record TestCard(string Number, string Effect);
 
 public sealed record ShelfItem(
-    string Slug, string Name, string? Description, string? ImagePath, string Price, bool HasBands, int MinQuantity, string HowDelivered);
+    string Slug, string Name, string? Description, string? ImagePath, string Price, string? PriceNote, string HowDelivered);

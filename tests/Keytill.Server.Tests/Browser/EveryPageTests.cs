@@ -1,0 +1,241 @@
+using Keytill.Core;
+using Keytill.Core.Catalog;
+using Keytill.Core.Orders;
+using Keytill.Server.Hosting;
+using Keytill.Server.Orders;
+using Keytill.Server.Persistence;
+using Keytill.Server.Refunds;
+using Keytill.Server.Tests.Demo;
+using Keytill.Server.Tests.Journeys;
+using Keytill.Server.Tests.Support;
+using Microsoft.Playwright;
+using Xunit.Sdk;
+
+namespace Keytill.Server.Tests.Browser;
+
+/// <summary>
+/// Every page of the product in every state that a customer can meet, on the demo as a newcomer starts it: accessible, no wider
+/// than the window, nothing wrong beside it. <c>scripts/screenshots</c> runs this walk to show the pages to people.
+/// </summary>
+public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+    private DemoHost demo = null!;
+    private Visit visit = null!;
+    private Shopper ada = null!;
+    private string locale = "en";
+    private string looks = "";
+    private readonly List<string> found = [];
+
+    /// <summary>One of each kind; all of them for people who want to look.</summary>
+    public static TheoryData<Visitor, bool, string> Eyes() => Visit.Pictures is null
+        ? new() { { Visitor.Desktop, false, "en" }, { Visitor.Phone, true, "de" } }
+        : new() { { Visitor.Desktop, false, "en" }, { Visitor.Phone, true, "de" }, { Visitor.Desktop, true, "de" }, { Visitor.Phone, false, "en" } };
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.Create(DatabaseKind.Sqlite);
+        demo = await DemoHost.Start(database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (visit is not null)
+            await visit.DisposeAsync();
+        await demo.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Eyes))]
+    public async Task Every_page_is_accessible_and_fits_the_window(Visitor visitor, bool isDark, string language)
+    {
+        visit = await browser.Visit(visitor, language, isDark);
+        ada = new Shopper(visit, demo.Address);
+        (locale, looks) = (language, $"{visitor}-{(isDark ? "dark" : "light")}-{language}".ToLowerInvariant());
+        await SellWhatGoesWrong();
+
+        await AtTheCheckout();
+        await Paying();
+        await ByTransfer();
+        await Delivering();
+        await Ended();
+        await BesideTheSale();
+        visit.HasNoProblems();
+        await WhenAllIsDown();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    private async Task AtTheCheckout()
+    {
+        await ada.Goto("/demo");
+        await Look("01-shop");
+        await ada.Buy($"nordlicht-editor?quantity=3&locale={locale}");
+        await Look("02-checkout");
+        await ada.Page.Locator("button[name=continue]").ClickAsync();
+        await ada.Page.Locator("#problems").WaitForAsync();
+        await Look("03-checkout-problems");
+
+        await ada.Buy("nordlicht-server?quantity=2");
+        await ada.Page.Locator("details.more summary").First.ClickAsync();
+        await ada.FillIn("DE");
+        await Look("04-checkout-two-products");
+        await ada.Page.Locator("button[name=remove]").First.ClickAsync();
+        await ada.Page.Locator("button[name=restore]").WaitForAsync();
+        await Look("05-checkout-removed");
+        await ada.Page.Locator("button[name=remove]").First.ClickAsync();
+        await Look("06-checkout-empty");
+    }
+
+    private async Task Paying()
+    {
+        await ada.Buy($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.Buy("nordlicht-fonts?quantity=2");
+        await ada.FillIn("DE");
+        await ada.Choose("sandbox");
+        await ada.Order();
+        await Look("10-order-not-paid");
+        await ada.Page.GoBackAsync();
+        await ada.Page.Locator("main a.button").WaitForAsync();
+        await Look("11-order-waits");
+        await ada.Page.Locator("main a.button").ClickAsync();
+
+        await ada.Pay();
+        await Look("12-bank-card");
+        await ada.GiveCard("4111 1111 1111 1111", "13/34", "1");
+        await ada.Page.Locator("[role=alert]").WaitForAsync();
+        await Look("13-bank-problems");
+        await ada.GiveCard(Shopper.DeclinedCard);
+        await ada.Page.WaitForURLAsync("**/order/**");
+        await Look("14-order-declined");
+        await ada.Pay();
+        await ada.GiveCard(Shopper.CardWithConfirmation);
+        await ada.Page.Locator("button[value=confirm]").WaitForAsync();
+        await Look("15-bank-confirm");
+        await ada.Page.Locator("button[value=confirm]").ClickAsync();
+        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.Keys(2);
+        await Look("16-order-delivered");
+
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.PayByCard(Shopper.SlowCard);
+        await Look("17-order-processing");
+    }
+
+    private async Task ByTransfer()
+    {
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}", "bank_transfer", "FR");
+        await ada.Pay("bank_transfer");
+        await Look("20-order-transfer");
+        await demo.Get<OrderActs>().ReceiveBankMoney(demo.Owner, (await Placed()).Id, new Money(20_00, Currency.Of("EUR")), "first", null);
+        await ada.Page.Locator(".notice").WaitForAsync();
+        await Look("21-order-part-received");
+    }
+
+    private async Task Delivering()
+    {
+        await ada.OrderOf($"nordlicht-emulator-slow?clear=1&locale={locale}");
+        await ada.PayByCard(Shopper.GoodCard);
+        await Installation.Until(async () => (await Placed()).Lines[0].TryAgainAt is not null, "the slow licence is awaited");
+        await ada.Page.ReloadAsync();
+        await Look("30-order-tried-again");
+
+        await ada.Buy($"nordlicht-studio?clear=1&locale={locale}");
+        await ada.OrderOf("nordlicht-editor?quantity=12");
+        await ada.PayByCard(Shopper.GoodCard);
+        await Installation.Until(async () => (await Placed()).Delivery == OrderDelivery.PartiallyDelivered, "one of two lines is delivered");
+        await ada.Keys();
+        await Look("31-order-needs-vendor");
+    }
+
+    private async Task Ended()
+    {
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
+        await demo.Get<OrderActs>().Cancel(demo.Owner, (await Placed()).Id, "asked for", returnMoney: true);
+        await ada.Page.ReloadAsync();
+        await Look("40-order-cancelled");
+
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
+        await demo.Get<AdvanceOrderClock>().Run(demo.Owner, (await Placed()).Id, TimeSpan.FromDays(91), default);
+        await ada.Page.ReloadAsync();
+        await Look("41-order-deleted");
+
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.PayByCard(Shopper.GoodCard);
+        await ada.Keys();
+        string id = (await Placed()).Id;
+        await demo.Get<RefundOrder>().Run(demo.Owner, id, "ref_" + id[4..], "asked for", default);
+        await Installation.Until(async () => (await Placed()).Refunds.Any(r => !r.IsUnderWay), "the money has gone back");
+        await ada.Page.ReloadAsync();
+        await Look("42-order-refunded");
+    }
+
+    private async Task BesideTheSale()
+    {
+        await ada.Goto(await ada.Page.Locator(".footer a").First.GetAttributeAsync("href") ?? "");
+        await Look("50-terms");
+        await ada.Goto("/demo/mail");
+        await Look("51-mails");
+        await ada.Page.Locator(".log h2 a").First.ClickAsync();
+        await ada.Page.Locator("iframe").WaitForAsync();
+        await visit.Picture($"52-mail-{looks}");
+        await ada.Page.FitsTheWindow();
+        await ada.Goto("/demo/vendor");
+        await ada.Page.Locator("details summary").First.ClickAsync();
+        await Look("53-vendor");
+
+        await ada.Page.GotoAsync("about:blank");
+        await ada.Page.SetContentAsync($"<form method=post action='{new Uri(demo.Address, "/checkout/any")}'><button>Send</button></form>");
+        await ada.Page.Locator("button").ClickAsync();
+        await ada.Page.Locator("h1").WaitForAsync();
+        await Look("54-error-foreign-form");
+        foreach (string path in (string[])["/nothing-here", "/buy/nothing", "/checkout/nothing", "/order/T0000000000/nothing"])
+        {
+            await ada.Goto(path);
+            await Look("54-error" + path.Replace('/', '-'));
+        }
+    }
+
+    /// <summary>Last of all: the server has lost its database.</summary>
+    private async Task WhenAllIsDown()
+    {
+        await ada.Buy($"nordlicht-editor?clear=1&locale={locale}");
+        demo.Get<Crossings>().Crash();
+        await ada.Page.Locator("button[name=remove]").First.ClickAsync();
+        await ada.Page.Locator("h1").WaitForAsync();
+        await Look("60-error-500");
+    }
+
+    private async Task Look(string name)
+    {
+        await visit.Picture($"{name}-{looks}");
+        foreach (Func<Task> rule in (Func<Task>[])[ada.Page.FitsTheWindow, ada.Page.IsAccessible])
+        {
+            try
+            {
+                await rule();
+            }
+            catch (XunitException broken)
+            {
+                found.Add($"{name}: {broken.Message}");
+            }
+        }
+    }
+
+    private Task<Order> Placed() => ada.Placed(demo.Get<OrderQueries>());
+
+    private Task SellWhatGoesWrong() => demo.Get<Store>().Write("sell what goes wrong", demo.Owner, write =>
+    {
+        write.Db.Add(Product.Create(demo.Owner, new ProductData
+        {
+            Slug = "nordlicht-studio",
+            Name = LocalizedText.Of("Nordlicht Studio", "Nordlicht Studio"),
+            Description = LocalizedText.Of("Layout for books and long texts.", "Satz für Bücher und lange Texte."),
+            Prices = PriceList.Of(("EUR", 149_00)),
+            MaxQuantity = 10,
+            LicenseMethod = "emulator",
+            LicenseSettings = """{"script": ["fatal_error"]}""",
+        }, write.Now));
+        return Task.FromResult(true);
+    });
+}

@@ -1,0 +1,110 @@
+using Keytill.Core.Orders;
+using Keytill.Server.Orders;
+using Microsoft.Playwright;
+
+namespace Keytill.Server.Tests.Browser;
+
+/// <summary>Somebody who buys in Chromium, with what stands on the page alone: links, fields, buttons.</summary>
+/// <param name="server">Where Keytill is.</param>
+internal sealed class Shopper(Visit visit, Uri server)
+{
+    public const string GoodCard = "4242 4242 4242 4242";
+    public const string DeclinedCard = "4000 0000 0000 0002";
+    public const string CardWithConfirmation = "4000 0000 0000 3220";
+    public const string SlowCard = "4000 0000 0001 0001";
+
+    private const string Continue = "button[name=continue]";
+
+    public IPage Page => visit.Page;
+
+    /// <summary>Names the order that he looks at: number and token.</summary>
+    public (string Number, string Token) OrderNames => Page.Url.Split('?')[0].Split('/') is [.., "order", var number, var token]
+        ? (number, token)
+        : throw new InvalidOperationException($"No order stands at {Page.Url}.");
+
+    public Task Goto(string path) => Page.GotoAsync(new Uri(server, path).AbsoluteUri);
+
+    /// <param name="link">A product's slug, with a link's parameters where there are any.</param>
+    public async Task Buy(string link)
+    {
+        await Goto("/buy/" + link);
+        Assert.Contains("/checkout/", Page.Url, StringComparison.Ordinal);
+    }
+
+    public async Task FillIn(string country = "US", string first = "Ada", string last = "Lovelace", string email = "ada@example.org")
+    {
+        await Page.Locator("[autocomplete=email]").FillAsync(email);
+        await Page.Locator("[autocomplete=given-name]").FillAsync(first);
+        await Page.Locator("[autocomplete=family-name]").FillAsync(last);
+        await Page.Locator("[autocomplete=country]").SelectOptionAsync(country);
+    }
+
+    public Task Choose(string method) => Page.Locator($"[name=payment_method][value={method}]").CheckAsync();
+
+    /// <summary>Ticks what is asked and presses the last button, once more where the page had to tell more first.</summary>
+    public async Task Order()
+    {
+        // Boxes come with the country, as soon as the page has heard of it.
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        for (int presses = 0; presses < 2 && Page.Url.Contains("/checkout/", StringComparison.Ordinal); presses++)
+        {
+            foreach (var box in await Page.Locator("[name^=accept_]").AllAsync())
+                await box.CheckAsync();
+            await Page.Locator(Continue).ClickAsync();
+            await Page.WaitForLoadStateAsync();
+        }
+
+        await Page.WaitForURLAsync("**/order/**");
+    }
+
+    /// <summary>From a Buy button to the order's page.</summary>
+    public async Task OrderOf(string link, string method = "sandbox", string country = "US")
+    {
+        await Buy(link);
+        await FillIn(country);
+        await Choose(method);
+        await Order();
+    }
+
+    /// <summary>Presses "pay" on the order's page, and is led to the bank or to instructions.</summary>
+    public async Task Pay(string method = "sandbox")
+    {
+        await Choose(method);
+        await Page.Locator("button[name=pay]").ClickAsync();
+        await Page.Locator(method == "sandbox" ? "[autocomplete=cc-number]" : "#transfer").WaitForAsync();
+    }
+
+    public async Task GiveCard(string number, string expiry = "12/34", string code = "123")
+    {
+        await Page.Locator("[autocomplete=cc-number]").FillAsync(number);
+        await Page.Locator("[autocomplete=cc-exp]").FillAsync(expiry);
+        await Page.Locator("[autocomplete=cc-csc]").FillAsync(code);
+        await Page.Locator("button[name=pay]").ClickAsync();
+    }
+
+    /// <summary>Pays what stands on the order's page by card, and is led back to it.</summary>
+    public async Task PayByCard(string number)
+    {
+        await Pay();
+        await GiveCard(number);
+        await Page.WaitForURLAsync("**/order/**");
+    }
+
+    /// <summary>The keys that stand on the order's page, as soon as there are so many licences.</summary>
+    public async Task<string[]> Keys(int count = 1)
+    {
+        await Page.Locator("code.key").Nth(count - 1).WaitForAsync();
+        return [.. await Page.Locator("code.key").AllTextContentsAsync()];
+    }
+
+    public Task<string> Headline() => Page.Locator("h1").InnerTextAsync();
+
+    /// <summary>Waits until the page says so at its head.</summary>
+    public Task SeeHeadline(string text) => Page.Locator("h1", new PageLocatorOptions { HasText = text }).WaitForAsync();
+
+    public async Task<Order> Placed(OrderQueries orders)
+    {
+        (string number, string token) = OrderNames;
+        return await orders.ByToken(number, token, CancellationToken.None) ?? throw new InvalidOperationException($"No order {number}.");
+    }
+}
