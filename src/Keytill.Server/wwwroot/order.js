@@ -13,7 +13,8 @@
       if (!navigator.clipboard) continue;
       button.hidden = false;
       button.addEventListener('click', async () => {
-        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+        const keys = document.getElementById(button.dataset.copy).querySelectorAll('.key');
+        await navigator.clipboard.writeText([...keys].map((key) => key.textContent).join('\n'));
         announcement.textContent = announcement.dataset.copied;
         const label = button.firstChild;
         const before = label.textContent;

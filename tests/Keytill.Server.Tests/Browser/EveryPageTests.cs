@@ -156,8 +156,11 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await Look("40-order-cancelled");
 
         await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
-        await demo.Get<AdvanceOrderClock>().Run(demo.Owner, (await Placed()).Id, TimeSpan.FromDays(91), default);
+        string late = (await Placed()).Id;
+        await demo.Get<AdvanceOrderClock>().Run(demo.Owner, late, TimeSpan.FromDays(91), default);
+        await demo.Get<OrderActs>().Expire(demo.Owner, late);
         await ada.Page.ReloadAsync();
+        await ada.Page.Locator("[aria-labelledby=next] a.button").WaitForAsync();
         await Look("41-order-deleted");
 
         await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");

@@ -130,6 +130,18 @@ public sealed class OrderPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cart_leads_to_its_order_and_says_that_it_waits_only_while_it_does()
+    {
+        var order = await Ordered("editor");
+        await ada.Browser.Visit(ada.Checkout!);
+        Says($"Your order {order.Number} waits", "already ordered");
+        await ada.PayByCard(Customer.GoodCard);
+        await ada.Browser.Visit(ada.Checkout!);
+        Says("Order " + order.Number, "already ordered");
+        SaysNot("waits");
+    }
+
+    [Fact]
     public async Task What_was_said_of_paying_is_not_said_any_more_when_it_is_paid()
     {
         var order = await Ordered("editor");
@@ -168,6 +180,7 @@ public sealed class OrderPageTests : IAsyncLifetime
         var order = await Ordered("editor");
         using var program = new VendorProgram(here);
         await program.Advance(order.Id, "P91D");
+        await here.Get<OrderActs>().Expire(here.Scope, order.Id);
         await Look(order);
         Says("was deleted", "not paid in time", "Order again");
         Assert.Empty(MethodsOffered());
@@ -214,15 +227,6 @@ public sealed class OrderPageTests : IAsyncLifetime
         Assert.False(waiting.IsCompleted);
         await here.Get<OrderActs>().Cancel(here.Scope, order.Id, "asked for", returnMoney: true);
         Assert.Equal(HttpStatusCode.OK, await waiting);
-    }
-
-    [Fact]
-    public async Task A_waiting_page_that_sees_no_change_is_told_so_when_the_server_ends()
-    {
-        var order = await Ordered("editor");
-        var waiting = Changes(after: order.Version);
-        await here.StopServer();
-        Assert.Equal(HttpStatusCode.NoContent, await waiting);
     }
 
     private static Func<ProductData, ProductData> Emulated(string script) =>

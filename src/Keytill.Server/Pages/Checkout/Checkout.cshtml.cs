@@ -1,6 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
+using Keytill.Core.Orders;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Orders;
@@ -48,7 +49,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     /// <summary>The law of the customer's country asks for more than the page showed when the button was pressed.</summary>
     public bool NeedsOneMoreLook { get; private set; }
 
-    /// <summary>What did not go as the customer asked, each beside its line where it has one.</summary>
+    /// <summary>What did not go as the customer asked, but for what stands beside a line: <see cref="NoticeOf"/>.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
     /// <summary>What did not go as the link asked: for the vendor, in test mode.</summary>
@@ -59,6 +60,9 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
 
     /// <summary>The order that came of this cart, when one did: the cart is spent.</summary>
     public PlacedOrder? Ordered { get; private set; }
+
+    /// <summary>That order is still to be paid.</summary>
+    public bool OrderWaits { get; private set; }
 
     public IReadOnlyList<Currency> Currencies => contents.Checkout.Cart.Choices(contents.Shelf);
 
@@ -89,6 +93,8 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
         var removed = RemovedLine.Read(Request.Query[RemovedLine.Parameter]);
         if (!await (removed is null ? Load() : Load(removed.ProductId)))
             return Unknown();
+        if (Ordered is not null)
+            OrderWaits = (await orders.ByToken(Ordered.Number, Ordered.Token, HttpContext.RequestAborted))?.Status == OrderStatus.NotPaid;
         Show(contents.Checkout.Form, contents.Checkout.PaymentMethod, new HashSet<ConsentKind>());
         ShowRemoved(removed);
         PriceChanged = Request.Query[PriceParameter] == PriceIsNew;
@@ -117,7 +123,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
         Boxes = [.. ConsentRules.Required(Country.Find(form.Country), form.Company.Length > 0, Quote.Lines.Select(l => l.Product))
             .Select(kind => ConsentBox.Of(kind, contents.Seller.Id, Texts, ticked.Contains(kind)))];
         CheckoutNotice[] notices = [.. contents.Checkout.Notices, .. contents.Checkout.Price(contents.Shelf).Unavailable];
-        Notices = [.. notices.Where(n => n.IsForCustomer).Select(n => NoticeSentences.Of(n, contents.Shelf, Texts)).Distinct()];
+        Notices = [.. notices.Where(n => n.IsForCustomer && !Quote.Lines.Any(line => IsAboutQuantity(n, line.Product.Id))).Select(n => NoticeSentences.Of(n, contents.Shelf, Texts)).Distinct()];
         VendorNotes = IsTest ? [.. notices.Where(n => !n.IsForCustomer).Select(n => NoticeSentences.Of(n, contents.Shelf, Texts)).Distinct()] : [];
     }
 

@@ -10,8 +10,8 @@ internal static class Layout
         """
         *{box-sizing:border-box}
         body{margin:0;font:1.0625rem/1.5 system-ui,sans-serif;color:#14202b;background:#eef2f5}
-        header{background:#123d5a;color:#fff;padding:.75rem 1rem}
-        header p{margin:0 auto;max-width:32rem;font-weight:600}
+        header{background:#123d5a;color:#fff;padding:.75rem 0}
+        header p{margin:0 auto;padding:0 1rem;max-width:32rem;font-weight:600}
         main,footer{max-width:32rem;margin:1rem auto;padding:0 1rem}
         .banner{background:#fff3cd;border:1px solid #8a6d00;padding:.5rem .75rem;border-radius:.25rem}
         h1{font-size:1.5rem;line-height:1.25}
