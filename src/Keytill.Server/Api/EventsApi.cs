@@ -16,6 +16,10 @@ internal static class EventsApi
         if (Paging.Limit(limit) is not { } size)
             return Paging.BadLimit(http);
         IReadOnlyList<EventRow>? events;
+        if (string.IsNullOrEmpty(after))
+            after = null;
+        else if (!Core.Ids.IsWellFormed(after, "evt"))
+            return BadCursor(http);
         if (string.IsNullOrEmpty(order))
             events = await feed.Page(scope, after, size + 1, http.RequestAborted);
         else if (await OrdersApi.Find(orders, scope, order, http.RequestAborted) is { } found)
@@ -23,10 +27,12 @@ internal static class EventsApi
         else
             return Problem.NotFound(http);
         if (events is null)
-            return Problem.Invalid(http, "after", "not_a_cursor", "after is the id of an event of this list.");
+            return BadCursor(http);
         bool hasMore = events.Count > size;
         return Results.Text(Body([.. events.Take(size)], hasMore), "application/json", Encoding.UTF8);
     }
+
+    private static IResult BadCursor(HttpContext http) => Problem.Invalid(http, "after", "not_a_cursor", "after is the id of an event of this list.");
 
     /// <summary>The stored bodies are put in as they are: nothing is parsed or rendered anew.</summary>
     private static string Body(IReadOnlyList<EventRow> events, bool hasMore)

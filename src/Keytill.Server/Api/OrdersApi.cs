@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
@@ -11,6 +12,8 @@ namespace Keytill.Server.Api;
 /// <summary><c>/v1/orders</c>: newest first.</summary>
 internal static class OrdersApi
 {
+    private const string IdPrefix = "ord";
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/orders", List).Needs(ApiScope.OrdersRead);
@@ -20,7 +23,7 @@ internal static class OrdersApi
     /// <summary>By id, or by number with or without letter and leading zeros.</summary>
     public static Task<Order?> Find(OrderQueries orders, Scope scope, string idOrNumber, CancellationToken cancel)
     {
-        if (idOrNumber.StartsWith("ord_", StringComparison.Ordinal))
+        if (Ids.IsWellFormed(idOrNumber, IdPrefix))
             return orders.ById(scope, idOrNumber, cancel);
         return OrderNumbers.Parse(scope.Mode, idOrNumber) is { } number ? orders.ByNumber(scope, number, cancel) : Task.FromResult<Order?>(null);
     }
@@ -36,6 +39,8 @@ internal static class OrdersApi
         var scope = ApiCaller.Of(http).Scope;
         if (Paging.Limit(limit) is not { } size)
             return Paging.BadLimit(http);
+        if (!string.IsNullOrEmpty(after) && !Ids.IsWellFormed(after, IdPrefix))
+            return Problem.Invalid(http, "after", "not_a_cursor", "after is the next_cursor of a page of this list.");
         OrderStatus? wanted = null;
         if (!string.IsNullOrEmpty(status))
         {
@@ -55,13 +60,14 @@ internal static class OrdersApi
         IQueryable<Order> orders = db.Set<Order>();
         if (!string.IsNullOrEmpty(email))
         {
-            string normalized = EmailAddress.Normalize(email) ?? email;
+            // What is no address is nobody's.
+            string normalized = EmailAddress.Normalize(email.Trim()) ?? "";
             orders = orders.Where(o => o.EmailNormalized == normalized);
         }
 
         if (!string.IsNullOrEmpty(number))
         {
-            string stored = OrderNumbers.Parse(scope.Mode, number) ?? number;
+            string stored = OrderNumbers.Parse(scope.Mode, number) ?? "";
             orders = orders.Where(o => o.Number == stored);
         }
 

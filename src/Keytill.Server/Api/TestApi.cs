@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using Keytill.Core;
 using Keytill.Core.Vendors;
@@ -11,26 +12,30 @@ namespace Keytill.Server.Api;
 /// <summary><c>/v1/test</c>: what only test mode has. A live key finds nothing here.</summary>
 internal static class TestApi
 {
+    /// <summary>Far above any order, and far below what sums of them could overflow.</summary>
+    private const long AmountMax = 1_000_000_000_000;
+
+    private const int ReferenceCharsMax = 140;
+
+    /// <summary>Clocks count milliseconds.</summary>
+    private static readonly TimeSpan AdvanceMin = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan AdvanceMax = TimeSpan.FromDays(400);
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var test = api.MapGroup("/test").AddEndpointFilter(OnlyTestMode);
-        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite);
-        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite);
-        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite);
+        var test = api.MapGroup("/test");
+        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite).InTestMode();
+        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite).InTestMode();
+        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite).InTestMode();
     }
 
-    private static async ValueTask<object?> OnlyTestMode(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        call.HttpContext.Request.Headers.Authorization.ToString().Contains("sk_live_", StringComparison.Ordinal)
-            ? Problem.NotFound(call.HttpContext)
-            : await next(call);
-
     /// <summary>Moves the order's own clock on, step by step through what falls due, and answers when all of it is done.</summary>
-    private static async Task<IResult> Advance(string idOrNumber, ClockRequest request, HttpContext http, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
+    private static async Task<IResult> Advance(string idOrNumber, HttpContext http, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
     {
         var scope = ApiCaller.Of(http).Scope;
-        if (ParseDuration(request.Advance) is not { } by || by <= TimeSpan.Zero || by > AdvanceMax)
+        var request = await ApiBody.Read<ClockRequest>(http);
+        if (ParseDuration(request.Advance) is not { } by || by < AdvanceMin || by > AdvanceMax)
             return Problem.Invalid(http, "advance", "not_a_duration", "advance is a positive ISO 8601 duration of at most 400 days, such as PT1H or P91D.");
         if (await OrdersApi.Find(orders, scope, idOrNumber, http.RequestAborted) is not { } order)
             return Problem.NotFound(http);
@@ -39,19 +44,24 @@ internal static class TestApi
     }
 
     /// <summary>Money arrives as from a bank, under the order's reference.</summary>
-    private static async Task<IResult> Receive(string idOrNumber, MoneyRequest request, HttpContext http, OrderQueries orders, OrderActs acts, OrderLinks links, TimeProvider clock)
+    private static async Task<IResult> Receive(string idOrNumber, HttpContext http, OrderQueries orders, OrderActs acts, OrderLinks links, TimeProvider clock)
     {
         var scope = ApiCaller.Of(http).Scope;
-        if (request.Amount is not > 0)
-            return Problem.Invalid(http, "amount", "not_positive", "amount is a positive whole number of minor units.");
+        var request = await ApiBody.Read<MoneyRequest>(http);
+        if (request.Amount is not (> 0 and <= AmountMax))
+            return Problem.Invalid(http, "amount", "out_of_range", $"amount is a whole number of minor units, from 1 to {AmountMax}.");
         if (Currency.Find(request.Currency) is not { } currency)
             return Problem.Invalid(http, "currency", "unknown", "currency is a code of ISO 4217.");
-        if (request.Reference is { Length: > 140 })
-            return Problem.Invalid(http, "reference", "too_long", "reference has at most 140 characters.");
+        string reference = PlainText.Clean(request.Reference);
+        if (reference.Length > ReferenceCharsMax)
+            return Problem.Invalid(http, "reference", "too_long", $"reference has at most {ReferenceCharsMax} characters.");
+        if (!TryReadValueDate(request.ValueDate, out var valueAt))
+            return Problem.Invalid(http, "value_date", "not_a_date", "value_date is a day such as 2026-03-02, or an instant of RFC 3339, of this century.");
         if (await OrdersApi.Find(orders, scope, idOrNumber, http.RequestAborted) is not { } order)
             return Problem.NotFound(http);
-        string reference = string.IsNullOrEmpty(request.Reference) ? Ids.New("bank", clock.GetUtcNow()) : request.Reference;
-        await acts.ReceiveBankMoney(scope, order.Id, new Money(request.Amount.Value, currency), reference, request.ValueDate, http.RequestAborted);
+        if (reference.Length == 0)
+            reference = Ids.New("bank", clock.GetUtcNow());
+        await acts.ReceiveBankMoney(scope, order.Id, new Money(request.Amount.Value, currency), reference, valueAt, http.RequestAborted);
         return await Answer(orders, links, scope, order.Id, http);
     }
 
@@ -85,6 +95,21 @@ internal static class TestApi
             return null;
         }
     }
+
+    /// <summary>A bank's value date is a day; it counts from its first instant in UTC. Not given: the order's now.</summary>
+    private static bool TryReadValueDate(string? text, out DateTimeOffset? valueAt)
+    {
+        valueAt = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!DateTimeOffset.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var read)
+            || read.Year is < 2000 or > 2099)
+            return false;
+        valueAt = read;
+        return true;
+    }
+
+    private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 }
 
 /// <param name="Advance">ISO 8601, such as <c>P91D</c>.</param>
@@ -92,6 +117,7 @@ internal sealed record ClockRequest(string? Advance);
 
 /// <param name="Amount">Minor units.</param>
 /// <param name="Reference">The bank's own id of the booking: the same one again changes nothing.</param>
-internal sealed record MoneyRequest(long? Amount, string? Currency, string? Reference, DateTimeOffset? ValueDate);
+/// <param name="ValueDate">A day, or an instant: money that comes late may still be in time by it.</param>
+internal sealed record MoneyRequest(long? Amount, string? Currency, string? Reference, string? ValueDate);
 
 internal sealed record EmailView(string Id, Core.Emails.EmailKind Kind, string? To, string? Subject, string? Html, string? Text, DateTimeOffset? SentAt);

@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Orders;
@@ -16,10 +17,22 @@ internal static class WebhookEndpointsApi
         api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsWrite);
     }
 
-    private static async Task<IResult> Register(EndpointRequest request, HttpContext http, RegisterEndpoint register, TimeProvider clock)
+    private static async Task<IResult> Register(HttpContext http, RegisterEndpoint register, TimeProvider clock)
     {
         var scope = ApiCaller.Of(http).Scope;
-        var endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events, http.RequestAborted);
+        var request = await ApiBody.Read<EndpointRequest>(http);
+        if (string.IsNullOrEmpty(request.Url))
+            return Problem.Invalid(http, "url", "required", "url is the address that is to be told.");
+        WebhookEndpoint endpoint;
+        try
+        {
+            endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted);
+        }
+        catch (RuleBroken broken) when (FieldOf(broken) is { } field)
+        {
+            return Problem.Invalid(http, field, broken.Code, broken.Message);
+        }
+
         return Results.Json(EndpointView.Of(endpoint, endpoint.LiveSecrets(clock.GetUtcNow())[0].Reveal()), OrderJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
@@ -29,13 +42,18 @@ internal static class WebhookEndpointsApi
         var endpoints = await store.Read(scope, db => db.Set<WebhookEndpoint>().OrderBy(e => e.Id).ToListAsync(http.RequestAborted), http.RequestAborted);
         return new Page<EndpointView>([.. endpoints.Select(e => EndpointView.Of(e, null))], false, null).Json();
     }
+
+    /// <summary>The member that a broken rule is about; null where it is about none.</summary>
+    private static string? FieldOf(RuleBroken broken) =>
+        broken.Code.StartsWith("url_", StringComparison.Ordinal) ? "url" : broken.Code == "event_unknown" ? "events" : null;
 }
 
-internal sealed record EndpointRequest(string? Url, IReadOnlyList<string>? Events);
+internal sealed record EndpointRequest(string? Url, IReadOnlyList<string?>? Events);
 
+/// <param name="Events">Types of events, or <c>*</c> alone: all, those too that are still to come.</param>
 /// <param name="Secret">Shown once, when it is made.</param>
 internal sealed record EndpointView(string Id, string Url, IReadOnlyList<string> Events, bool Enabled, string? Secret, DateTimeOffset CreatedAt)
 {
     public static EndpointView Of(WebhookEndpoint endpoint, string? secret) =>
-        new(endpoint.Id, endpoint.Url, endpoint.Events.Types, endpoint.IsEnabled, secret, endpoint.CreatedAt);
+        new(endpoint.Id, endpoint.Url, endpoint.Events.Types.IsEmpty ? [ChosenEvents.Every] : endpoint.Events.Types, endpoint.IsEnabled, secret, endpoint.CreatedAt);
 }

@@ -22,15 +22,27 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, WorkQueu
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(RealTimeMax);
+        try
+        {
+            await Walk(scope, orderId, by, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new RuleBroken("clock_too_far", $"What falls due on the way takes longer than {RealTimeMax.TotalSeconds:0} seconds: advance in smaller parts.");
+        }
+    }
+
+    private async Task Walk(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
+    {
         var left = by;
         for (int step = 0; step < StepsMax; step++)
         {
-            await worker.RunDue(orderId, limit.Token);
+            await worker.RunDue(orderId, cancel);
             if (left == TimeSpan.Zero)
                 return;
-            var order = await orders.ById(scope, orderId, limit.Token) ?? throw new OrderNotFound(orderId);
-            var stride = await NextStride(order, left, limit.Token);
-            await Move(scope, orderId, stride, limit.Token);
+            var order = await orders.ById(scope, orderId, cancel) ?? throw new OrderNotFound(orderId);
+            var stride = await NextStride(order, left, cancel);
+            await Move(scope, orderId, stride, cancel);
             left -= stride;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Keytill.Core.Orders;
@@ -11,51 +12,84 @@ namespace Keytill.Server.Orders;
 /// </summary>
 public static class EventEnvelope
 {
-    /// <summary>A body is at most this long, in bytes of UTF-8: a line with thousands of keys is shown in part, and read whole by API.</summary>
+    /// <summary>A body is at most this long, in bytes of UTF-8: what does not fit is shown in part, and read whole by API.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
-    private const int LicenseCharsMax = 40 * 1024;
+    private const int LicensesMax = 200;
 
     public static string Render(Order order, PublicOrderEvent happened, string eventId, long sequence, OrderLinks links)
     {
-        var licenses = Licenses(order, happened);
+        string[] cut = happened.LicenseIds.Count > LicensesMax ? [EventPart.Licenses] : [];
         var data = new EventData(
             OrderView.Of(order, links, withLicenses: false),
             happened.PaymentId is { } payment ? PaymentView.Of(order.Payment(payment)) : null,
             happened.LineId is { } line ? LineView.Of(order.Line(line), withLicenses: false) : null,
-            licenses,
-            licenses is not null && licenses.Count < happened.LicenseIds.Count ? true : null,
-            happened.RefundId is { } refund ? RefundView.Of(order.Refund(refund)) : null);
-        return JsonSerializer.Serialize(new Envelope(eventId, happened.Type, happened.At, order.Mode, sequence, data), OrderJson.Options);
+            Licenses(order, happened),
+            happened.RefundId is { } refund ? RefundView.Of(order.Refund(refund)) : null,
+            cut.Length > 0 ? cut : null);
+        return Fit(new Envelope(eventId, happened.Type, happened.At, order.Mode, sequence, data));
     }
 
-    private static List<LicenseView>? Licenses(Order order, PublicOrderEvent happened)
+    /// <summary>
+    /// What is too long is nearly always the list of keys; then a cart of fifty lines with long names, or hidden values of the
+    /// link in a script that needs many bytes. Each is halved until the body fits.
+    /// </summary>
+    private static string Fit(Envelope whole)
     {
-        if (happened.LicenseIds.Count == 0)
-            return null;
-        var shown = new List<LicenseView>();
-        int chars = 0;
-        foreach (var license in order.Line(happened.LineId!).Licenses.Where(l => happened.LicenseIds.Contains(l.Id)))
+        string body = Write(whole);
+        foreach (string part in EventPart.All)
         {
-            chars += license.Key.Length;
-            if (chars > LicenseCharsMax || shown.Count == LicensesMax)
-                break;
-            shown.Add(LicenseView.Of(license));
+            while (Encoding.UTF8.GetByteCount(body) > BodyBytesMax && whole.Data.Without(part) is { } shorter)
+            {
+                whole = whole with { Data = shorter };
+                body = Write(whole);
+            }
         }
 
-        return shown;
+        return body;
     }
 
-    private const int LicensesMax = 200;
+    private static string Write(Envelope envelope) => JsonSerializer.Serialize(envelope, OrderJson.Options);
+
+    private static IReadOnlyList<LicenseView>? Licenses(Order order, PublicOrderEvent happened) => happened.LicenseIds.Count == 0
+        ? null
+        : [.. order.Line(happened.LineId!).Licenses.Where(l => happened.LicenseIds.Contains(l.Id)).Take(LicensesMax).Select(LicenseView.Of)];
 
     private sealed record Envelope(string Id, string Type, DateTimeOffset Timestamp, Mode Mode, long Sequence, EventData Data);
 
-    /// <param name="HasMoreLicenses">True where the line has more licences than fit: read them by <c>GET /v1/orders/{id}</c>.</param>
+    /// <param name="Cut">What is shown in part only, for want of room; left out where all is shown.</param>
     private sealed record EventData(
         OrderView Order,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaymentView? Payment,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LineView? Line,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<LicenseView>? Licenses,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? HasMoreLicenses,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RefundView? Refund);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RefundView? Refund,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Cut)
+    {
+        /// <returns>Half of this part, and a word that it was cut; null where nothing of it is left.</returns>
+        public EventData? Without(string part)
+        {
+            string[] cut = [.. (Cut ?? []).Union([part])];
+            return part switch
+            {
+                EventPart.Licenses when Licenses is { Count: > 0 } all => this with { Licenses = Half(all), Cut = cut },
+                EventPart.Lines when Order.Lines is { Count: > 0 } all => this with { Order = Order with { Lines = Half(all) }, Cut = cut },
+                EventPart.AdditionalData when Order.AdditionalData is { Count: > 0 } all =>
+                    this with { Order = Order with { AdditionalData = Half([.. all]).ToDictionary(StringComparer.Ordinal) }, Cut = cut },
+                _ => null,
+            };
+        }
+
+        private static T[] Half<T>(IReadOnlyList<T> all) => [.. all.Take(all.Count / 2)];
+    }
+
+    /// <summary>What may be cut, in the order in which it is.</summary>
+    private static class EventPart
+    {
+        public const string Licenses = "licenses";
+        public const string Lines = "lines";
+        public const string AdditionalData = "additional_data";
+
+        public static readonly string[] All = [Licenses, Lines, AdditionalData];
+    }
 }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Keytill.Server.Orders;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Keytill.Server.Api;
+
+/// <summary>
+/// Reads a request's JSON, strictly: a member that the call does not know, one that comes twice or a number in quotes is refused
+/// by name, so that a slip of the pen is not taken for a wish.
+/// </summary>
+internal static class ApiBody
+{
+    public const int BytesMax = 64 * 1024;
+    private const int DepthMax = 16;
+    private const int NameCharsMax = 100;
+
+    private static readonly JsonSerializerOptions Strict = new(OrderJson.Options)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        MaxDepth = DepthMax,
+    };
+
+    /// <exception cref="ApiRefusal">415 where it is no JSON, 400 where it is not this call's.</exception>
+    /// <exception cref="BadHttpRequestException">Larger than <see cref="BytesMax"/>, or broken off.</exception>
+    public static async Task<T> Read<T>(HttpContext http)
+        where T : class
+    {
+        if (!http.Request.HasJsonContentType())
+            throw new ApiRefusal(StatusCodes.Status415UnsupportedMediaType, "not_json", "Send JSON: Content-Type: application/json.");
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = BytesMax;
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Strict, http.RequestAborted)
+                ?? throw new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_json", "The body is a JSON object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw Refusal(wrong);
+        }
+    }
+
+    // The reader's own sentences name our classes: only the place is passed on.
+    private static ApiRefusal Refusal(JsonException wrong)
+    {
+        string place = $"line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1}";
+        string? field = wrong.Path switch
+        {
+            ['$', '.', .. var name] => name,
+            ['$', '[', '\'', .. var name, '\'', ']'] => name,
+            _ => null,
+        };
+        return field is null
+            ? new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON that this call takes ({place}).")
+            : new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_request", $"This call does not take {Short(field)} as it was sent ({place}).", Short(field));
+    }
+
+    private static string Short(string name) => Core.PlainText.Cut(Core.PlainText.Clean(name), NameCharsMax);
+}
