@@ -11,11 +11,16 @@ public static class Ids
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
     private const int BodyLength = 26;
     private const int TokenBytes = 24;
+    private const int TokenChars = TokenBytes / 3 * 4;
 
     public static string New(string prefix, DateTimeOffset now) => prefix + "_" + Body(Guid.CreateVersion7(now));
 
     /// <summary>192 unguessable bits in 32 characters of base64url: the authority over one order's or checkout's pages.</summary>
     public static string NewToken() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes)).Replace('+', '-').Replace('/', '_');
+
+    /// <summary>Whether the text has the form of a token. What has not, was never given out, and is not asked for.</summary>
+    public static bool IsToken(string? text) =>
+        text is { Length: TokenChars } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Whether the text has the form of an id with this prefix. Says nothing about its existence.</summary>
     public static bool IsWellFormed(string? text, string prefix) =>

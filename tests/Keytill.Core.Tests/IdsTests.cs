@@ -33,7 +33,18 @@ public sealed class IdsTests
         string token = Ids.NewToken();
         Assert.Equal(32, token.Length);
         Assert.Equal(token, Uri.EscapeDataString(token));
+        Assert.True(Ids.IsToken(token));
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("0123456789012345678901234567890")]
+    [InlineData("012345678901234567890123456789012")]
+    [InlineData("0123456789012345678901234567890\0")]
+    [InlineData("0123456789012345678901234567890=")]
+    [InlineData("0123456789012345678901234567890é")]
+    public void What_has_not_the_form_of_a_token_is_none(string? text) => Assert.False(Ids.IsToken(text));
 
     [Theory]
     [InlineData(null)]

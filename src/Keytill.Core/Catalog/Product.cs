@@ -9,7 +9,7 @@ public sealed class Product : Aggregate
     public const int QuantityMax = 10_000;
     public const int NameCharsMax = 200;
     public const int DescriptionCharsMax = 2_000;
-    private const string IdPrefix = "prod";
+    public const string IdPrefix = "prod";
 
     private Product()
     {

@@ -32,7 +32,8 @@ public sealed class AddToCart(Store store)
     {
         if (await db.FindProduct(idOrSlug) is not { } product)
             return null;
-        return new Target(product, await db.Set<Vendor>().Where(v => v.Id == product.VendorId).Select(v => v.ShopUrl).SingleAsync());
+        // Who is led to the cart needs no way back.
+        return new Target(product, product.IsSold ? null : await db.Set<Vendor>().Where(v => v.Id == product.VendorId).Select(v => v.ShopUrl).SingleAsync());
     }
 
     private static async Task<string> Follow(WriteContext write, Scope shop, Press press)

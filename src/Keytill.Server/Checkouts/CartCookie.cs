@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Vendors;
 
 namespace Keytill.Server.Checkouts;
@@ -9,6 +10,9 @@ namespace Keytill.Server.Checkouts;
 public static class CartCookie
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>The cookie's token; null where there is none, or something else than we have set.</summary>
+    public static string? Read(IRequestCookieCollection cookies, string name) => Ids.IsToken(cookies[name]) ? cookies[name] : null;
 
     public static string Name(Scope shop) => $"keytill_cart_{shop.VendorId}_{(shop.Mode == Mode.Live ? "live" : "test")}";
 }

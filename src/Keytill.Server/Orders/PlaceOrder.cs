@@ -26,7 +26,8 @@ public sealed class PlaceOrder(Store store, OrderNumbers numbers, PaymentGateway
         if (await CheckoutContents.Load(write.Db, token) is not { } contents)
             return new PlaceOrderAnswer.Unknown();
         var checkout = contents.Checkout;
-        if (await Placed(write.Db, checkout.Id) is { } placed)
+        // It is marked in the write that makes its order.
+        if (checkout.IsOrdered && await Placed(write.Db, checkout.Id) is { } placed)
             return new PlaceOrderAnswer.Placed(placed);
         var (quote, _) = checkout.Price(contents.Shelf);
         string country = Country.Find(press.Form.Country) ?? "";

@@ -23,11 +23,27 @@ public sealed class OutgoingDoorTests
     [InlineData("http://[::ffff:127.0.0.1]:{port}/")]
     [InlineData("http://2130706433:{port}/")]
     [InlineData("http://0x7f.1:{port}/")]
+    [InlineData("http://0x7f000001:{port}/")]
+    [InlineData("http://0177.0.0.1:{port}/")]
+    [InlineData("http://017700000001:{port}/")]
+    [InlineData("http://127.1:{port}/")]
+    [InlineData("http://127.0.0.1.:{port}/")]
+    [InlineData("http://１２７.0.0.1:{port}/")]
+    [InlineData("http://①②⑦.0.0.1:{port}/")]
+    [InlineData("http://127。0。0。1:{port}/")]
+    [InlineData("http://LOCALHOST:{port}/")]
+    [InlineData("http://localhost.:{port}/")]
+    [InlineData("http://0:{port}/")]
+    [InlineData("http://[::]:{port}/")]
+    [InlineData("http://[0:0:0:0:0:ffff:7f00:1]:{port}/")]
+    [InlineData("http://[::ffff:0:127.0.0.1]:{port}/")]
+    [InlineData("http://public.example@127.0.0.1:{port}/")]
     [InlineData("http://0.0.0.0:{port}/")]
     public async Task Refuses_private_addresses_however_they_are_written(string address)
     {
         await using Listener inside = await Listener.Start();
-        using ServiceProvider world = World();
+        // Whatever is taken for a name leads inside as well.
+        using ServiceProvider world = World(resolve: (_, _) => Task.FromResult<IPAddress[]>([Inside]));
 
         await Assert.ThrowsAsync<OutgoingRefused>(() => Get(world, address.Replace("{port}", $"{inside.Port}", StringComparison.Ordinal)));
 
@@ -47,11 +63,21 @@ public sealed class OutgoingDoorTests
         Assert.DoesNotContain("127.0.0.1", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Refuses_a_name_with_one_private_address_among_public_ones()
+    [Theory]
+    [InlineData("127.0.0.2", "127.0.0.1")]
+    [InlineData("127.0.0.1", "127.0.0.2")]
+    [InlineData("127.0.0.2", "169.254.169.254")]
+    [InlineData("127.0.0.2", "100.64.0.1")]
+    [InlineData("127.0.0.2", "fe80::1")]
+    [InlineData("127.0.0.2", "fd00:ec2::254")]
+    [InlineData("127.0.0.2", "::ffff:10.0.0.1")]
+    [InlineData("127.0.0.2", "0.0.0.0")]
+    [InlineData("127.0.0.2", "::")]
+    [InlineData("127.0.0.2", "127.0.0.2", "127.0.0.2", "127.0.0.2", "127.0.0.2", "127.0.0.2", "10.0.0.1")]
+    public async Task Refuses_a_name_with_one_private_address_among_public_ones(params string[] addresses)
     {
         await using Listener outside = await Listener.Start(Outside, 0);
-        using ServiceProvider world = World(resolve: (_, _) => Task.FromResult<IPAddress[]>([Outside, Inside]), allowed: "127.0.0.2/32");
+        using ServiceProvider world = World(resolve: (_, _) => Task.FromResult<IPAddress[]>([.. addresses.Select(IPAddress.Parse)]), allowed: "127.0.0.2/32");
 
         await Assert.ThrowsAsync<OutgoingRefused>(() => Get(world, $"http://hooks.example:{outside.Port}/"));
 
@@ -82,22 +108,27 @@ public sealed class OutgoingDoorTests
     }
 
     [Theory]
-    [InlineData(OutgoingSetup.Vendor)]
-    [InlineData(OutgoingSetup.Gateway)]
-    public async Task Follows_no_redirect(string client)
+    [InlineData(OutgoingSetup.Vendor, 301)]
+    [InlineData(OutgoingSetup.Vendor, 302)]
+    [InlineData(OutgoingSetup.Vendor, 303)]
+    [InlineData(OutgoingSetup.Vendor, 307)]
+    [InlineData(OutgoingSetup.Vendor, 308)]
+    [InlineData(OutgoingSetup.Gateway, 307)]
+    public async Task Follows_no_redirect(string client, int status)
     {
         await using Listener inside = await Listener.Start();
         await using Listener outside = await Listener.Start(Outside, 0);
         outside.Answer = context =>
         {
-            context.Response.Redirect($"{inside.Url}/secret", permanent: false, preserveMethod: true);
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = $"{inside.Url}/secret";
             return Task.CompletedTask;
         };
         using ServiceProvider world = World(allowed: "127.0.0.2/32");
 
         using HttpResponseMessage answer = await Get(world, $"http://127.0.0.2:{outside.Port}/", client: client);
 
-        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+        Assert.Equal(status, (int)answer.StatusCode);
         Assert.Empty(inside.Requests);
     }
 

@@ -24,8 +24,10 @@ public static class OrderRoutes
         app.MapPost(PagePath + "/pay", Pay);
         app.MapGet(PagePath + "/return/{paymentId}", Return);
 
-        // Some gateways return by POST, from their own site. It changes nothing: the GET that follows does.
-        app.MapPost(PagePath + "/return/{paymentId}", (string number, string token, string paymentId) => new SeeOther($"{OrderLinks.Path(number, token)}/return/{paymentId}"))
+        // Some gateways return by POST, from their own site. It changes nothing: the GET that follows does. What stands in the
+        // address has been looked at by nobody yet.
+        app.MapPost(PagePath + "/return/{paymentId}", (string number, string token, string paymentId) => new SeeOther(
+            $"{OrderLinks.Path(Uri.EscapeDataString(number), Uri.EscapeDataString(token))}/return/{Uri.EscapeDataString(paymentId)}"))
             .WithMetadata(new OpenToOtherSitesAttribute());
         app.MapGet(PagePath + "/licenses/{lineId}", Licenses);
         app.MapGet(PagePath + "/changes", Changes);

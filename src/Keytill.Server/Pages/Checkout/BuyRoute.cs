@@ -22,7 +22,7 @@ public static class BuyRoute
 
         var query = http.Request.Query.SelectMany(parameter => parameter.Value.Select(value => KeyValuePair.Create(parameter.Key, value)));
         var link = new CheckoutLink(product, [.. query], http.Request.Headers.AcceptLanguage);
-        switch (await add.Run(link, name => http.Request.Cookies[name], http.RequestAborted))
+        switch (await add.Run(link, name => CartCookie.Read(http.Request.Cookies, name), http.RequestAborted))
         {
             case AddToCartAnswer.Added added:
                 Remember(http, added);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Keytill.Core;
+using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Pages.Shared;
@@ -56,10 +58,8 @@ public static class RemovedLine
 {
     public const string Parameter = "removed";
 
-    private const int IdCharsMax = 50;
-
     public static CartLine? Read(string? text) =>
-        text?.Split(':') is [{ Length: > 0 and <= IdCharsMax } id, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int quantity)
+        text?.Split(':') is [var id, var count] && Ids.IsWellFormed(id, Product.IdPrefix) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int quantity)
             ? new CartLine(id, quantity)
             : null;
 
