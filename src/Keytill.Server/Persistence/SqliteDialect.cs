@@ -29,7 +29,7 @@ internal sealed class SqliteDialect(string folder) : Dialect
         await db.Database.OpenConnectionAsync(cancel);
         var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
         await db.Database.UseTransactionAsync(transaction, cancel);
-        return transaction;
+        return new Snapshot(db, transaction);
     }
 
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await OpenWriter(cancel);
@@ -116,5 +116,15 @@ internal sealed class SqliteDialect(string folder) : Dialect
         using var db = new KeytillDb(options.Options);
         SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What was opened by name is closed by name: a context that is dropped because enough are kept would not give it back.</summary>
+    private sealed class Snapshot(KeytillDb db, SqliteTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await db.Database.CloseConnectionAsync();
+        }
     }
 }

@@ -30,6 +30,14 @@ public static class Subscriptions
         if (row is not null)
             foreach (var endpoint in endpoints.Where(e => e.Wants(row.Type)))
                 follow.Deliver(WebhookDelivery.For(row, endpoint, wall));
+        FollowMoney(follow, order, happened);
+        FollowDelivery(follow, happened, row);
+        FollowDecision(follow, order, happened, row);
+        return follow;
+    }
+
+    private static void FollowMoney(FollowUps follow, Order order, OrderEvent happened)
+    {
         switch (happened)
         {
             case PaymentStarted { IsOnline: true } started:
@@ -61,6 +69,13 @@ public static class Subscriptions
                 if (unapplied.IsOnline)
                     follow.Do(ReturnUnapplied.WorkKind, unapplied.Receipt, after: LifecyclePolicy.ReturnUnappliedAfter);
                 break;
+        }
+    }
+
+    private static void FollowDelivery(FollowUps follow, OrderEvent happened, EventRow? row)
+    {
+        switch (happened)
+        {
             case ProductDelivered delivered:
                 follow.Mail(EmailKind.License, delivered.Line);
                 break;
@@ -77,6 +92,13 @@ public static class Subscriptions
             case DeliveryResumed resumed:
                 follow.Do(DeliverLine.WorkKind, resumed.Line);
                 break;
+        }
+    }
+
+    private static void FollowDecision(FollowUps follow, Order order, OrderEvent happened, EventRow? row)
+    {
+        switch (happened)
+        {
             case OrderCancelled:
                 follow.Mail(EmailKind.OrderCancelled, row!.Id);
                 break;
@@ -93,8 +115,6 @@ public static class Subscriptions
                 follow.Mail(EmailKind.LicenseRevoked, row!.Id);
                 break;
         }
-
-        return follow;
     }
 
     private static string FollowId(string paymentId) => FollowPayment.WorkKind + ":" + paymentId;
