@@ -53,7 +53,7 @@ public sealed partial class Order
             return;
         if (refund.Status != RefundStatus.Requested)
             throw new RuleBroken("refund_not_requested", "Only a refund that is asked for can be approved: ask for it anew.");
-        refund.Approve();
+        refund.Approve(now);
         Note(now, "refund_approved", refundId);
         Raise(new RefundApproved(now, refundId, refund.IsOnline));
         bool allGoesBack = Refundable.IsZero && refunds.All(r => r.Status != RefundStatus.Requested);
@@ -71,7 +71,7 @@ public sealed partial class Order
         if (!receipt.IsOnline || !amount.IsPositive || refunds.Any(r => r.Id == refundId))
             return false;
         var refund = new Refund(refundId, refunds.Count, RefundPurpose.Return, receipt, amount, "unapplied", now);
-        refund.Approve();
+        refund.Approve(now);
         refunds.Add(refund);
         Note(now, "return_started", refundId, amount.ToString());
         Raise(new RefundApproved(now, refundId, receipt.IsOnline));

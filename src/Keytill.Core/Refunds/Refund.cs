@@ -55,6 +55,9 @@ public sealed class Refund
 
     public DateTimeOffset RequestedAt { get; private set; }
 
+    /// <summary>From when on the gateway may have been asked, order time; null until then.</summary>
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
     /// <summary>When the outcome became known, order time.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -65,7 +68,7 @@ public sealed class Refund
 
     internal Currency Currency { get; private set; } = Currency.Of("EUR");
 
-    internal void Approve() => Status = RefundStatus.Approved;
+    internal void Approve(DateTimeOffset now) => (Status, ApprovedAt) = (RefundStatus.Approved, now);
 
     /// <returns>False when this state has nothing to learn from the report.</returns>
     internal bool Follow(RefundReport report, DateTimeOffset now)

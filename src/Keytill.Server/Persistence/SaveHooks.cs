@@ -81,7 +81,10 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
     private static HashSet<Aggregate> Changed(WriteContext write)
     {
         var changed = new HashSet<Aggregate>(ReferenceEqualityComparer.Instance);
-        foreach (var entry in write.Db.ChangeTracker.Entries())
+        // Asked once: each question looks for changes in everything that is loaded, which may be an order with thousands of licences.
+        var entries = write.Db.ChangeTracker.Entries().ToList();
+        var wholes = entries.Where(entry => WholeId(entry) is not null).ToDictionary(entry => (entry.Metadata, WholeId(entry)!));
+        foreach (var entry in entries)
         {
             bool isChanged = entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted;
             if (entry.Entity is Aggregate root)
@@ -91,7 +94,7 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
                 // A deleted row has no next version.
                 if (entry.State != EntityState.Deleted) changed.Add(root);
             }
-            else if (isChanged && PartOf(entry) is { } owner)
+            else if (isChanged && PartOf(entry, wholes) is { } owner)
             {
                 ThrowUnlessLocked(write, owner, (Order)owner.Entity, entry);
                 changed.Add((Order)owner.Entity);
@@ -108,20 +111,29 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
     }
 
     /// <summary>The order that this row is a part of: one that reaches it by its navigations. Null for a row of its own.</summary>
+    /// <param name="wholes">What may have parts, by type and id: an order, or a part of one.</param>
     /// <exception cref="InvalidOperationException">It is a part, and its order was not loaded.</exception>
-    private static EntityEntry? PartOf(EntityEntry entry)
+    private static EntityEntry? PartOf(EntityEntry entry, Dictionary<(IEntityType Type, string Id), EntityEntry> wholes)
     {
         foreach (var key in entry.Metadata.GetForeignKeys().Where(key => key.PrincipalToDependent is not null && BelongsToOrder(key.PrincipalEntityType)))
         {
-            var values = key.Properties.Select(p => entry.State == EntityState.Deleted ? entry.Property(p).OriginalValue : entry.Property(p).CurrentValue).ToArray();
-            var owner = entry.Context.ChangeTracker.Entries().FirstOrDefault(e => e.Metadata == key.PrincipalEntityType
-                && key.PrincipalKey.Properties.Select(p => e.Property(p).CurrentValue).SequenceEqual(values))
+            var reference = entry.Property(key.Properties.Single());
+            string id = (string)(entry.State == EntityState.Deleted ? reference.OriginalValue : reference.CurrentValue)!;
+            var owner = wholes.GetValueOrDefault((key.PrincipalEntityType, id))
                 ?? throw new InvalidOperationException($"{entry.Metadata.ClrType.Name} changed without its order being locked first.");
-            return owner.Entity is Order ? owner : PartOf(owner);
+            return owner.Entity is Order ? owner : PartOf(owner, wholes);
         }
 
         return null;
     }
+
+    /// <summary>The id of what has parts of its own; null for all else.</summary>
+    private static string? WholeId(EntityEntry entry) => entry.Entity switch
+    {
+        Order order => order.Id,
+        OrderLine line => line.Id,
+        _ => null,
+    };
 
     private static bool BelongsToOrder(IEntityType type) =>
         type.ClrType == typeof(Order)

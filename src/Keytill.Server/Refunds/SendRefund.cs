@@ -25,7 +25,7 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
             return new JobResult.Bury("The refund's order is gone.");
         var refund = order.Refund(item.Payload);
         var gateway = gateways.Get(refund.Method);
-        var age = order.TimeAt(clock.GetUtcNow()) - refund.RequestedAt;
+        var age = order.TimeAt(clock.GetUtcNow()) - (refund.ApprovedAt ?? refund.RequestedAt);
         RefundReport? report = refund.Status switch
         {
             RefundStatus.Approved when age < gateway.IdempotencyMemory => await gateway.Refund(Request(order, refund), cancel),

@@ -17,7 +17,7 @@ public sealed class RefundTests
         Assert.Equal(RefundStatus.Requested, order.Refund("ref_1").Status);
         Assert.Equal(["refund.requested"], order.TakeEvents());
         order.ApproveRefund("ref_1", Noon);
-        Assert.Equal(RefundStatus.Approved, order.Refund("ref_1").Status);
+        Assert.Equal((RefundStatus.Approved, Noon), (order.Refund("ref_1").Status, order.Refund("ref_1").ApprovedAt));
         Assert.Equal(["RefundApproved"], order.TakeEvents());
         order.GatewaySaysOfRefund("ref_1", ReportedRefundState.Pending);
         Assert.Equal(RefundStatus.Processing, order.Refund("ref_1").Status);

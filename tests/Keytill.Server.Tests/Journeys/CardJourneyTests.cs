@@ -158,4 +158,33 @@ public sealed class CardJourneyTests
         await ada.Browser.Visit(ada.OrderPage!);
         Assert.DoesNotContain(after.Lines[0].Licenses[0].Key, ada.Browser.Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_refund_that_was_asked_for_long_before_its_approval_is_sent_like_any_other(DatabaseKind kind)
+    {
+        await using var here = await Installation.Start(kind);
+        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        using var ada = new Customer(here);
+        using var program = new VendorProgram(here);
+
+        await ada.Buy("editor");
+        await ada.Order();
+        await ada.PayByCard(Customer.GoodCard);
+        var order = await ada.Placed();
+        await here.Settle(order.Id);
+        await Act((o, now) => o.RequestRefund("ref_1", o.Receipts[0].Id, o.Total, "asked for", now));
+        await program.Advance(order.Id, "P10D");
+        await Act((o, now) => o.ApproveRefund("ref_1", now));
+        await here.Settle(order.Id);
+
+        Assert.Equal(OrderStatus.Refunded, (await ada.Placed()).Status);
+        Assert.Equal(29_00, Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds).Amount);
+
+        Task Act(Action<Order, DateTimeOffset> verb) => here.Store.Write("act", here.Scope, async write =>
+        {
+            var locked = await write.LockOrder(order.Id);
+            verb(locked!, locked!.TimeAt(write.Now));
+        });
+    }
 }

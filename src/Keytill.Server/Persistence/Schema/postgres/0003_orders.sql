@@ -143,6 +143,7 @@ CREATE TABLE refunds (
   reason text NOT NULL,
   gateway_reference text,
   requested_at bigint NOT NULL,
+  approved_at bigint,
   ended_at bigint
 );
 

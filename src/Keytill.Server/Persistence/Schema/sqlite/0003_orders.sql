@@ -143,6 +143,7 @@ CREATE TABLE refunds (
   reason text NOT NULL,
   gateway_reference text,
   requested_at integer NOT NULL,
+  approved_at integer,
   ended_at integer
 );
 
