@@ -28,4 +28,15 @@ public sealed class BankBooks
 
     /// <summary>How many notices the merchant has yet to accept, whenever they are due.</summary>
     public int NoticesOwed() => database.Read(sql => (int)sql.Single("select count(*) from notices where due_at is not null", row => row.Whole(0)));
+
+    /// <summary>How many of them are due by <paramref name="by"/>, wall time.</summary>
+    public int NoticesDue(DateTimeOffset by) => database.Read(sql =>
+        (int)sql.Single("select count(*) from notices where due_at <= @by", row => row.Whole(0), ("@by", Instants.Ms(by))));
+
+    /// <summary>When the first of them falls due, wall time. Null: nothing is owed.</summary>
+    public DateTimeOffset? NextNotice() => database.Read(sql => sql.Single("select min(due_at) from notices", row => row.InstantOrNull(0)));
+
+    /// <summary>The merchant's own ids of all that it has asked this order's customer to pay, charged or not, in the order of asking.</summary>
+    public IReadOnlyList<string> Asked(string orderNumber) => database.Read(sql =>
+        sql.List("select reference from payments where order_number = @order order by rowid", row => row.Text(0), ("@order", orderNumber)));
 }

@@ -9,7 +9,10 @@ namespace Keytill.Server.Tests.Crash;
 internal sealed class WayRun(Installation here, string pool, string freshKey) : IDisposable
 {
     private const int StridesMax = 100;
-    private const int LooksPerSecond = 20;
+    private const int LooksPerSecond = 6;
+
+    /// <summary>What a customer waits for before he does the next thing: time enough for a repeated notice and for the first look at a payment.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
     /// <summary>Beyond it lie only things that wait for people, such as the order's deadline.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromHours(2);
@@ -23,17 +26,42 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
 
     public Customer Customer { get; } = new(here);
 
+    /// <summary>Lets time pass for a while, from one thing that falls due to the next.</summary>
+    public Task Settle()
+    {
+        var end = here.Clock.GetUtcNow() + Soon;
+        return StrideUntil(() => end);
+    }
+
+    /// <summary>Lets time pass until nothing of the near future is left.</summary>
+    public Task SettleInTime() => StrideUntil(() => here.Clock.GetUtcNow() + Horizon);
+
+    public void Dispose() => Customer.Dispose();
+
+    private async Task StrideUntil(Func<DateTimeOffset> horizon)
+    {
+        for (int i = 0; i < StridesMax; i++)
+        {
+            await DoWhatIsDue();
+            if (await NextDue(horizon()) is not { } due)
+                return;
+            here.Clock.AdvanceTo(due);
+        }
+
+        Assert.Fail("There is always something left to do. " + await Look());
+    }
+
     /// <summary>
-    /// Lets everything happen that is due, at our side and at the bank's. The clock moves by single seconds only: workers and
+    /// Waits until nothing is due any more, at our side and at the bank's. The clock moves by single seconds only: workers and
     /// bank look again by it.
     /// </summary>
-    public Task Settle()
+    private Task DoWhatIsDue()
     {
         int looks = 0;
         return Installation.Until(async () =>
         {
             here.Crossings.ThrowIfCrashed("settling");
-            if (!await IsAnythingDue() && here.Bank.Books.NoticesOwed() == 0)
+            if (!await IsAnythingDue())
                 return true;
             if (++looks % LooksPerSecond == 0)
                 here.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -41,26 +69,13 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
         }, "everything that is due is done", Look);
     }
 
-    /// <summary>Lets time pass as it would, from one thing that falls due to the next, until nothing of the near future is left.</summary>
-    public async Task SettleInTime()
+    /// <summary>When the next thing falls due here or at the bank, if that is by then.</summary>
+    private async Task<DateTimeOffset?> NextDue(DateTimeOffset horizon)
     {
-        for (int i = 0; i < StridesMax; i++)
-        {
-            await Settle();
-            if (await NextDue() is not { } due)
-                return;
-            here.Clock.AdvanceTo(due);
-        }
-
-        Assert.Fail("There is always something left to do.");
-    }
-
-    public void Dispose() => Customer.Dispose();
-
-    private Task<DateTimeOffset?> NextDue()
-    {
-        var horizon = here.Clock.GetUtcNow() + Horizon;
-        return here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt == null && w.DueAt <= horizon).MinAsync(w => (DateTimeOffset?)w.DueAt));
+        var ours = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt == null).MinAsync(w => (DateTimeOffset?)w.DueAt));
+        var banks = here.Bank.Books.NextNotice();
+        var next = ours is null || banks < ours ? banks : ours;
+        return next <= horizon ? next : null;
     }
 
     private async Task<string> Look()
@@ -70,9 +85,10 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
             + string.Join(", ", items.Select(w => $"{w.Kind} due {w.DueAt:O} try {w.Attempts} lease {w.Lease} error {w.LastError}"));
     }
 
-    private Task<bool> IsAnythingDue()
+    private async Task<bool> IsAnythingDue()
     {
         var now = here.Clock.GetUtcNow();
-        return here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)));
+        return here.Bank.Books.NoticesDue(now) > 0
+            || await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)));
     }
 }
