@@ -14,6 +14,18 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
     /// <summary>How long a claimed item waits when its lane turned out to be full.</summary>
     private static readonly TimeSpan SurplusWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Frees what this node held when it died, so that customers do not wait for leases of nobody. Only where no other node can
+    /// hold anything, and before this one does; elsewhere a dead node's leases run out.
+    /// </summary>
+    internal async Task FreeWhatTheDeadHeld()
+    {
+        if (dialect.HasOtherNodes || !await store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.Lease != null && w.BuriedAt == null))) return;
+        await store.Write("free work of the dead", Scope.Everything, write => write.Db.Set<WorkItem>()
+            .Where(w => w.Lease != null && w.BuriedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Lease, (string?)null).SetProperty(w => w.DueAt, write.Now)));
+    }
+
     /// <summary>Leases what is overdue and fits. Asks first, so that an idle node writes nothing.</summary>
     internal async Task<IReadOnlyList<WorkItem>> Claim(int max, Room room)
     {

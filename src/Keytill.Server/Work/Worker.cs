@@ -37,7 +37,8 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Before the server listens: nobody can hold anything yet.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => queue.FreeWhatTheDeadHeld();
 
     /// <summary>After the server has begun to listen.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)

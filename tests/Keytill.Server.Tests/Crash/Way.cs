@@ -14,7 +14,10 @@ namespace Keytill.Server.Tests.Crash;
 /// <param name="Events">What the vendor's server must have taken in the end, in the order of the order's own sequence.</param>
 /// <param name="Mails">What the mail server must have taken for the customer: the kinds, sorted.</param>
 /// <param name="Charges">How often the bank must have charged.</param>
-internal sealed record Way(string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges)
+/// <param name="Refunds">How often it must have sent money back.</param>
+/// <param name="Keys">How many keys of the pool must have been sold.</param>
+internal sealed record Way(
+    string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges, int Refunds = 0, int Keys = 0)
 {
     public static IReadOnlyList<Way> All { get; } =
     [
@@ -33,7 +36,7 @@ internal sealed record Way(string Name, IReadOnlyList<Func<WayRun, Task>> Steps,
         new("two lines of which one waits",
             [Buy("editor"), Buy("keys"), Order(), PayBy(Customer.GoodCard), Refill],
             ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered"],
-            ["license", "license", "payment_confirmed"], 1),
+            ["license", "license", "payment_confirmed"], 1, Keys: 1),
         new("bank transfer",
             [Buy("editor"), Order("bank_transfer"), Choose("bank_transfer"), Instructed, MoneyComes],
             ["order.created", "payment.succeeded", "product.delivered", "order.delivered"],
@@ -41,7 +44,7 @@ internal sealed record Way(string Name, IReadOnlyList<Func<WayRun, Task>> Steps,
         new("full refund",
             [Buy("editor"), Order(), PayBy(Customer.GoodCard), Delivered, Refund],
             ["order.created", "payment.succeeded", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
-            ["license", "license_revoked", "payment_confirmed", "refund_done"], 1),
+            ["license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1),
     ];
 
     public override string ToString() => Name;

@@ -8,7 +8,7 @@ namespace Keytill.Server.Tests.Journeys;
 /// What a customer does, on the pages alone: presses Buy, fills the form, pays, comes back. Each act looks where things stand
 /// first, so that it can be done again by somebody whose browser showed an error.
 /// </summary>
-internal sealed class Customer(Installation here) : IDisposable
+internal sealed class Customer : IDisposable
 {
     public const string GoodCard = "4242 4242 4242 4242";
     public const string DeclinedCard = "4000 0000 0000 0002";
@@ -18,6 +18,16 @@ internal sealed class Customer(Installation here) : IDisposable
         [("email", "ada@example.org"), ("first_name", "Ada"), ("last_name", "Lovelace"), ("country", "US")];
 
     private readonly HashSet<string> cardsGiven = [];
+    private readonly Uri shop;
+    private readonly Uri bank;
+    private readonly Installation? here;
+
+    /// <param name="shop">The server's address.</param>
+    /// <param name="bank">The address that all of the bank's pages begin with: ends in a slash.</param>
+    public Customer(Uri shop, Uri bank) => (this.shop, this.bank) = (shop, bank);
+
+    public Customer(Installation here)
+        : this(here.Url, here.Bank.BaseUrl) => this.here = here;
 
     public Buyer Browser { get; } = new();
 
@@ -30,7 +40,7 @@ internal sealed class Customer(Installation here) : IDisposable
     /// <param name="link">A product's slug, with a link's parameters where there are any.</param>
     public async Task Buy(string link)
     {
-        await Browser.Visit(new Uri(here.Url, "/buy/" + link));
+        await Browser.Visit(new Uri(shop, "/buy/" + link));
         Checkout = Browser.At.AbsolutePath.StartsWith("/checkout/", StringComparison.Ordinal)
             ? Browser.At
             : throw new InvalidOperationException($"Buy led to {Browser.At}: {Browser.Status}.");
@@ -46,7 +56,7 @@ internal sealed class Customer(Installation here) : IDisposable
             await Browser.Press("[name=continue]", [.. Ada, ("payment_method", method), ("accept_terms", "1"), ("accept_privacy", "1"), .. fields]);
         if (!Browser.At.AbsolutePath.StartsWith("/order/", StringComparison.Ordinal))
             throw new InvalidOperationException($"Continue led to {Browser.At}: {Browser.Status}.\n{Browser.Text}");
-        OrderPage = new Uri(here.Url, Browser.At.AbsolutePath);
+        OrderPage = new Uri(shop, Browser.At.AbsolutePath);
     }
 
     /// <summary>Chooses a method on the order page: to the bank's page, or to instructions.</summary>
@@ -65,7 +75,7 @@ internal sealed class Customer(Installation here) : IDisposable
     {
         if (cardsGiven.Contains(card) || !await GoToTheBank())
             return;
-        var (pay, content) = Browser.Fill("[name=pay]", ("card_number", card), ("expiry", "12/34"), ("security_code", "123"));
+        var (pay, content) = Filled(card);
         cardsGiven.Add(card);
         try
         {
@@ -75,6 +85,16 @@ internal sealed class Customer(Installation here) : IDisposable
         {
             // The page died under the customer: he knows nothing, and looks at his order.
         }
+    }
+
+    /// <summary>Gives the bank this card if his order still asks for money, however often he gave it before.</summary>
+    /// <exception cref="HttpRequestException">The page died under him.</exception>
+    public async Task PayIfAsked(string card)
+    {
+        if (!await GoToTheBank())
+            return;
+        var (pay, content) = Filled(card);
+        await Browser.Send(pay, content);
     }
 
     /// <returns>False where the order asks for no payment.</returns>
@@ -87,12 +107,13 @@ internal sealed class Customer(Installation here) : IDisposable
             trail.Add($"{Browser.At} {Browser.Status}");
             if (Browser.Page.QuerySelector("[name=pay]") is null)
             {
-                if (Browser.At.Authority != here.Bank.BaseUrl.Authority)
+                if (!bank.IsBaseOf(Browser.At))
                     return false;
                 // "This page cannot be used any more", says the bank, and leads back.
-                await Browser.Visit(new Uri(Browser.Page.QuerySelector("a.button")!.GetAttribute("href")!));
+                var back = Browser.Page.QuerySelector("a.button") ?? throw new InvalidOperationException($"The bank answered {Browser.Status}.");
+                await Browser.Visit(new Uri(back.GetAttribute("href")!));
             }
-            else if (Browser.At.Authority == here.Bank.BaseUrl.Authority)
+            else if (bank.IsBaseOf(Browser.At))
             {
                 return true;
             }
@@ -101,13 +122,17 @@ internal sealed class Customer(Installation here) : IDisposable
         throw new InvalidOperationException($"No way to the bank: {Browser.Status} by {string.Join(' ', trail)}.\n{Browser.Text}");
     }
 
+    /// <summary>The order behind his page, where the server is an <see cref="Installation"/>.</summary>
     public async Task<Order> Placed()
     {
         string[] parts = OrderPage!.AbsolutePath.Split('/');
-        return await here.Get<OrderQueries>().ByToken(parts[2], parts[3], CancellationToken.None) ?? throw new InvalidOperationException("No such order.");
+        return await here!.Get<OrderQueries>().ByToken(parts[2], parts[3], CancellationToken.None) ?? throw new InvalidOperationException("No such order.");
     }
 
     public async Task<PaymentStatus?> LastPayment() => (await Placed()).Payments.LastOrDefault()?.Status;
 
     public void Dispose() => Browser.Dispose();
+
+    private (Uri Action, FormUrlEncodedContent Content) Filled(string card) =>
+        Browser.Fill("[name=pay]", ("card_number", card), ("expiry", "12/34"), ("security_code", "123"));
 }

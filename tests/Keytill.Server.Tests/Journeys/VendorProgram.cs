@@ -6,9 +6,14 @@ using Keytill.Server.Tests.Support;
 namespace Keytill.Server.Tests.Journeys;
 
 /// <summary>The vendor's own program, which follows his sales by the API.</summary>
-internal sealed class VendorProgram(Installation here) : IDisposable
+internal sealed class VendorProgram(Uri server, string apiKey) : IDisposable
 {
-    private readonly HttpClient http = TestHttp.Client(here.Url);
+    private readonly HttpClient http = TestHttp.Client(server);
+
+    public VendorProgram(Installation here)
+        : this(here.Url, here.ApiKey)
+    {
+    }
 
     public Task<JsonElement> Get(string path) => Call(HttpMethod.Get, path, null);
 
@@ -42,7 +47,7 @@ internal sealed class VendorProgram(Installation here) : IDisposable
 
     private async Task<JsonElement> Call(HttpMethod method, string path, object? body)
     {
-        var (status, answer) = await Ask(method, path, body, here.ApiKey);
+        var (status, answer) = await Ask(method, path, body, apiKey);
         return (int)status is >= 200 and < 300 ? answer : throw new InvalidOperationException($"{method} {path} answered {status}: {answer}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Tests.Support;
@@ -11,9 +12,9 @@ internal sealed class VendorServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<HeardEvent> heard = new();
     private readonly Listener listener;
-    private readonly TestClock clock;
+    private readonly TimeProvider clock;
 
-    private VendorServer(Listener listener, TestClock clock) => (this.listener, this.clock) = (listener, clock);
+    private VendorServer(Listener listener, TimeProvider clock) => (this.listener, this.clock) = (listener, clock);
 
     public string Url => listener.Url + "/webhooks";
 
@@ -31,7 +32,7 @@ internal sealed class VendorServer : IAsyncDisposable
     public IReadOnlyList<HeardEvent> Events(string? orderId = null) =>
         [.. heard.DistinctBy(e => e.Id).Where(e => orderId is null || e.OrderId == orderId).OrderBy(e => e.OrderId).ThenBy(e => e.Sequence)];
 
-    public static async Task<VendorServer> Start(TestClock clock)
+    public static async Task<VendorServer> Start(TimeProvider clock)
     {
         var listener = await Listener.Start();
         var server = new VendorServer(listener, clock);
@@ -51,8 +52,9 @@ internal sealed class VendorServer : IAsyncDisposable
 
         string id = http.Request.Headers[WebhookSignature.IdHeader].ToString();
         byte[] body = listener.Requests.Last(r => r.Headers.TryGetValue(WebhookSignature.IdHeader, out string? known) && known == id).Body;
+        string timestamp = http.Request.Headers[WebhookSignature.TimestampHeader].ToString();
         var verdict = WebhookSignature.Verify(
-            [Secret], id, http.Request.Headers[WebhookSignature.TimestampHeader].ToString(), http.Request.Headers[WebhookSignature.SignatureHeader].ToString(),
+            [Secret], id, timestamp, http.Request.Headers[WebhookSignature.SignatureHeader].ToString(),
             body, clock.GetUtcNow());
         if (verdict != WebhookVerdict.Genuine)
         {
@@ -64,9 +66,11 @@ internal sealed class VendorServer : IAsyncDisposable
         var said = JsonDocument.Parse(body).RootElement;
         heard.Enqueue(new HeardEvent(
             id, said.GetProperty("type").GetString()!, said.GetProperty("sequence").GetInt64(),
-            said.GetProperty("data").GetProperty("order").GetProperty("id").GetString()!, said));
+            said.GetProperty("data").GetProperty("order").GetProperty("id").GetString()!,
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(timestamp, CultureInfo.InvariantCulture)), said));
         return Task.CompletedTask;
     }
 }
 
-internal sealed record HeardEvent(string Id, string Type, long Sequence, string OrderId, JsonElement Body);
+/// <param name="SentAt">As the sender signed it, in whole seconds.</param>
+internal sealed record HeardEvent(string Id, string Type, long Sequence, string OrderId, DateTimeOffset SentAt, JsonElement Body);

@@ -10,8 +10,9 @@ namespace Keytill.Server.Tests.Work;
 /// <summary>What becomes of work when its node dies, hangs or stops.</summary>
 public abstract partial class QueueContract
 {
+    /// <summary>Where other nodes may be at work, its lease has to end first. Where none can be, customers need not wait.</summary>
     [Fact]
-    public async Task The_work_of_a_dead_node_is_taken_over_when_its_lease_ends()
+    public async Task The_work_of_a_dead_node_is_taken_over_when_nobody_else_can_hold_it()
     {
         await using var database = await TestDatabase.Create(kind);
         var clock = new TestClock();
@@ -29,12 +30,39 @@ public abstract partial class QueueContract
 
         var job = new ScriptedJob("deadly", _ => new JobResult.Finished());
         await using var host = await StoreHost.Start(database, clock: clock, add: job.Added);
-        Assert.NotNull((await Only(host)).Lease);
-        Assert.Empty(job.Tries);
-        await AdvanceAwaited(host, WorkQueue.LeaseTime + Worker.PollEvery);
+        if (kind == DatabaseKind.Postgres)
+        {
+            Assert.NotNull((await Only(host)).Lease);
+            Assert.Empty(job.Tries);
+            await AdvanceAwaited(host, WorkQueue.LeaseTime + Worker.PollEvery);
+        }
+
         await host.Worker.WhenIdle();
         Assert.Equal(["it"], job.Tries);
         Assert.Equal(0, await Count(host));
+    }
+
+    [Fact]
+    public async Task A_start_frees_only_what_was_held_and_leaves_what_waits_or_is_buried()
+    {
+        await using var database = await TestDatabase.Create(kind);
+        var clock = new TestClock();
+        DateTimeOffset later = clock.GetUtcNow().AddHours(1);
+        var never = new ScriptedJob("never", _ => new JobResult.Bury("a person must look"));
+        await using (var first = await StoreHost.Start(database, clock: clock, add: never.Added))
+        {
+            await Enqueue(first, first.Item("never", "buried"));
+            await Enqueue(first, first.Item("never", "waits", due: later));
+            await first.Worker.WhenIdle();
+        }
+
+        await using var host = await StoreHost.Start(database, clock: clock, add: never.Added);
+        await host.Worker.WhenIdle();
+        Assert.Equal(["buried"], never.Tries);
+        var left = await host.Store.Read(Scope.Everything, db => db.Set<WorkItem>().OrderBy(w => w.Payload).ToListAsync());
+        Assert.Equal(("buried", true), (left[0].Payload, left[0].BuriedAt is not null));
+        Assert.Equal(("waits", later, 0), (left[1].Payload, left[1].DueAt, left[1].Attempts));
+        Assert.DoesNotContain("free work of the dead", host.Meter.WritesByAct.Keys);
     }
 
     [Fact]
@@ -50,17 +78,25 @@ public abstract partial class QueueContract
                 dying!.Crossings.Crash();
                 throw new Crashed("job");
             });
-            await using (dying = await StoreHost.Start(database, clock: clock, add: deadly.Added))
+            // The start itself begins what the last death left, where no other node can hold it.
+            var started = new TaskCompletionSource();
+            var waiting = new ScriptedJob("deadly", async (item, cancel) =>
             {
+                await started.Task;
+                return await deadly.Run(item, cancel);
+            });
+            await using (dying = await StoreHost.Start(database, clock: clock, add: waiting.Added))
+            {
+                started.SetResult();
                 if (death == 0) await Enqueue(dying, dying.Item("deadly", "it"));
-                else await AdvanceAwaited(dying, WorkQueue.LeaseTime + Worker.PollEvery);
+                else if (kind == DatabaseKind.Postgres) await AdvanceAwaited(dying, WorkQueue.LeaseTime + Worker.PollEvery);
                 while (deadly.Tries.Count == 0) await StoreHost.Moment();
             }
         }
 
         var job = new ScriptedJob("deadly", _ => new JobResult.Finished());
         await using var host = await StoreHost.Start(database, clock: clock, add: job.Added);
-        await AdvanceAwaited(host, WorkQueue.LeaseTime + Worker.PollEvery);
+        if (kind == DatabaseKind.Postgres) await AdvanceAwaited(host, WorkQueue.LeaseTime + Worker.PollEvery);
         await host.Worker.WhenIdle();
         Assert.Empty(job.Tries);
         Assert.Contains("never ended", (await Only(host)).LastError, StringComparison.Ordinal);
