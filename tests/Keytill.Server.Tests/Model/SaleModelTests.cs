@@ -19,8 +19,9 @@ public sealed class SaleModelTests
     {
         int tellers = Proof.Runs(small: 2, full: Tellers);
         int runs = Proof.Runs(small: 26, full: 2_000);
+        using var over = new CancellationTokenSource();
         var told = await Task.WhenAll(Enumerable.Range(0, tellers).Select(i => Task.Factory.StartNew(
-            () => TellSome(kind, Proof.Seed + i, (runs + tellers - 1) / tellers, rehearses: i == 0),
+            () => TellSome(new StoryTeller(kind, Proof.Seed + i, rehearses: i == 0, over.Token), (runs + tellers - 1) / tellers, over),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         var tally = Tally.Sum(told.Select(t => t.Tally));
         Proof.Say($"model on {kind}, seeds {Proof.Seed} to {Proof.Seed + tellers - 1}: {tally}");
@@ -30,9 +31,8 @@ public sealed class SaleModelTests
     }
 
     /// <returns>Where a law was broken: the shortest story that breaks it, and its trail.</returns>
-    private static (Tally Tally, string? Failure) TellSome(DatabaseKind kind, int seed, int stories, bool rehearses)
+    private static (Tally Tally, string? Failure) TellSome(StoryTeller teller, int stories, CancellationTokenSource over)
     {
-        var teller = new StoryTeller(kind, seed, rehearses);
         try
         {
             teller.Tell(stories);
@@ -40,7 +40,8 @@ public sealed class SaleModelTests
         }
         catch (Exception e)
         {
-            return (teller.Tally, $"On {kind}, seed {seed} (KEYTILL_SEED={Proof.Seed}):\n{e.Message}");
+            over.Cancel();
+            return (teller.Tally, $"{teller} (KEYTILL_SEED={Proof.Seed}):\n{e.Message}");
         }
         finally
         {

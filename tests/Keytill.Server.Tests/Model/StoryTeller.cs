@@ -12,7 +12,8 @@ namespace Keytill.Server.Tests.Model;
 /// told again shorter, in a fresh installation each time: what a failure left behind is nobody else's.
 /// </summary>
 /// <param name="rehearses">Every write runs twice, the first time rolled back.</param>
-internal sealed class StoryTeller(DatabaseKind kind, int seed, bool rehearses) : IAsyncDisposable
+/// <param name="over">Another teller's story has failed: nothing more is begun.</param>
+internal sealed class StoryTeller(DatabaseKind kind, int seed, bool rehearses, CancellationToken over) : IAsyncDisposable
 {
     private Installation? here;
 
@@ -33,8 +34,12 @@ internal sealed class StoryTeller(DatabaseKind kind, int seed, bool rehearses) :
         here = null;
     }
 
+    public override string ToString() => $"On {kind}, seed {seed}";
+
     private async Task Live(Story story)
     {
+        if (over.IsCancellationRequested)
+            return;
         if (here is null)
         {
             here = await Installation.Start(kind, rehearses);
