@@ -6,15 +6,12 @@ using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Payments;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Keytill.Server.Pages.Account;
 
 /// <summary>One address for an order's whole life: pay, follow, receive.</summary>
 public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, PaymentGateways gateways, TransferAccount transfers) : CustomerPage
 {
-    private const string MethodParameter = "payment_method";
-
     public Order Order { get; private set; } = null!;
 
     public OrderStory Story { get; private set; } = null!;
@@ -32,13 +29,6 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
 
     /// <summary>Where a transfer goes; null where transfers are no longer taken.</summary>
     public BankAccount? BankAccount => transfers.Value;
-
-    /// <summary>The page of an order just made, on which the method that was chosen at the checkout is chosen already.</summary>
-    public static string Address(PlacedOrder order, string? method)
-    {
-        string path = OrderLinks.Path(order.Number, order.Token);
-        return string.IsNullOrEmpty(method) ? path : QueryHelpers.AddQueryString(path, MethodParameter, method);
-    }
 
     public override string Title => Texts.Get("order.title", ("number", Order.Number));
 
@@ -71,7 +61,7 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
     {
         string? shown = Story.Transfer?.Method;
         Methods = [.. gateways.Offered(Order.Due, Order.Buyer.Country, Order.Mode).Where(method => method != shown)];
-        string? last = Order.CurrentPayment?.Method ?? Request.Query[MethodParameter].FirstOrDefault();
+        string? last = Order.CurrentPayment?.Method ?? ChosenMethod.Of(Request);
         PreferredMethod = last is not null && Methods.Contains(last) ? last : Methods.FirstOrDefault();
     }
 }
