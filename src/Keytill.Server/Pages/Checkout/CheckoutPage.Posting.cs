@@ -1,6 +1,5 @@
 using Keytill.Core.Checkouts;
 using Keytill.Server.Orders;
-using Keytill.Server.Pages.Account;
 using Keytill.Server.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -50,7 +49,7 @@ public sealed partial class CheckoutPage
     private SeeOther Lead(PlacedOrder order, string? method)
     {
         string page = OrderLinks.Path(order.Number, order.Token);
-        ChosenMethod.Remember(HttpContext, page, method);
+        Account.ChosenMethod.Remember(HttpContext, page, method);
         return new SeeOther(page);
     }
 
