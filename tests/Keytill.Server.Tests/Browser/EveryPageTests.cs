@@ -106,14 +106,14 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Page.Locator("[role=alert]").WaitForAsync();
         await Look("13-bank-problems");
         await ada.GiveCard(Shopper.DeclinedCard);
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await Look("14-order-declined");
         await ada.Pay();
         await ada.GiveCard(Shopper.CardWithConfirmation);
         await ada.Page.Locator("button[value=confirm]").WaitForAsync();
         await Look("15-bank-confirm");
         await ada.Page.Locator("button[value=confirm]").ClickAsync();
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Keys(2);
         await Look("16-order-delivered");
 

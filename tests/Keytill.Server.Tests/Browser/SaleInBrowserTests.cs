@@ -44,7 +44,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Pay();
         Assert.Equal("localhost", new Uri(ada.Page.Url).Host);
         await ada.GiveCard(Shopper.GoodCard);
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
 
         string[] keys = await ada.Keys(2);
         var order = await ada.Placed(here.Get<OrderQueries>());
@@ -70,7 +70,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Pay();
         await ada.GiveCard(Shopper.CardWithConfirmation);
         await ada.Page.Locator("button[value=confirm]").ClickAsync();
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Keys();
         Assert.Equal(0, await ada.Page.Locator(".problems").CountAsync());
         visit.HasNoProblems();
@@ -107,11 +107,11 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.OrderOf("editor");
         await ada.Pay();
         await ada.Page.Locator("a.button").ClickAsync();
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Pay("bank_transfer");
         await ada.Pay();
         await ada.GiveCard(Shopper.GoodCard);
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Keys();
         Assert.Single(here.Bank.Books.Charges());
         visit.HasNoProblems();
@@ -132,13 +132,13 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await Press(page, "[name=accept_terms]", "Space");
         await Press(page, "[name=accept_privacy]", "Space");
         await Press(page, "button[name=continue]", "Enter");
-        await page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await Press(page, "button[name=pay]", "Space");
         await page.WaitForURLAsync(url => new Uri(url).Host == "localhost");
         await Reach(page, "[autocomplete=cc-number]");
         await Type(page, "4242424242424242", "12/34", "123");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Keys();
         visit.HasNoProblems();
     }
@@ -160,7 +160,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Pay();
         await ada.Page.FitsTheWindow();
         await ada.GiveCard(Shopper.GoodCard);
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.Keys();
         await ada.Page.FitsTheWindow();
     }
@@ -173,7 +173,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         var ada = new Shopper(visit, here.Url);
 
         await ada.Buy("editor");
-        await ada.FillIn("IL", name, "‮evil‬");
+        await ada.FillIn("IL", name, "\u202Eevil\u202C");
         await ada.Page.Locator("button[name=continue]").ClickAsync();
         await ada.Page.Locator("#problems").WaitForAsync();
         var field = ada.Page.Locator("[autocomplete=given-name]");
@@ -200,13 +200,13 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Page.GoBackAsync();
         await ada.Page.Locator("h1", new PageLocatorOptions { HasTextRegex = new Regex(number) }).WaitForAsync();
         await ada.Page.Locator("main a.button").ClickAsync();
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         Assert.Equal(number, ada.OrderNames.Number);
 
         await ada.Page.ReloadAsync();
         await ada.Pay();
         await ada.Page.GoBackAsync();
-        await ada.Page.WaitForURLAsync("**/order/**");
+        await ada.SeeOrder();
         await ada.PayByCard(Shopper.GoodCard);
         await ada.Keys();
         visit.HasNoProblems();

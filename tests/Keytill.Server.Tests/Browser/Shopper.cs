@@ -54,8 +54,11 @@ internal sealed class Shopper(Visit visit, Uri server)
             await Page.WaitForLoadStateAsync();
         }
 
-        await Page.WaitForURLAsync("**/order/**");
+        await SeeOrder();
     }
+
+    /// <summary>Waits until an order's page stands before him.</summary>
+    public Task SeeOrder() => Page.Locator("#order").WaitForAsync();
 
     /// <summary>From a Buy button to the order's page.</summary>
     public async Task OrderOf(string link, string method = "sandbox", string country = "US")
@@ -87,7 +90,7 @@ internal sealed class Shopper(Visit visit, Uri server)
     {
         await Pay();
         await GiveCard(number);
-        await Page.WaitForURLAsync("**/order/**");
+        await SeeOrder();
     }
 
     /// <summary>The keys that stand on the order's page, as soon as there are so many licences.</summary>
@@ -98,9 +101,6 @@ internal sealed class Shopper(Visit visit, Uri server)
     }
 
     public Task<string> Headline() => Page.Locator("h1").InnerTextAsync();
-
-    /// <summary>Waits until the page says so at its head.</summary>
-    public Task SeeHeadline(string text) => Page.Locator("h1", new PageLocatorOptions { HasText = text }).WaitForAsync();
 
     public async Task<Order> Placed(OrderQueries orders)
     {
