@@ -124,6 +124,7 @@ internal sealed partial class SaleRun
     private async Task ComeToRest()
     {
         trail.Add("comes to rest");
+        here.Clock.Advance(ATick);
         await UploadKeys(basket.Lines.Sum(l => l.Quantity));
         await EndOutages();
         BeHonest();

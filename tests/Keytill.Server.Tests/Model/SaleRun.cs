@@ -16,6 +16,9 @@ namespace Keytill.Server.Tests.Model;
 /// </summary>
 internal sealed partial class SaleRun
 {
+    /// <summary>No two things that happen outside happen in one instant.</summary>
+    private static readonly TimeSpan ATick = TimeSpan.FromMilliseconds(1);
+
     private static int orders;
     private readonly Installation here;
     private readonly Story story;
@@ -59,7 +62,7 @@ internal sealed partial class SaleRun
         }
         catch (Exception e)
         {
-            throw new Xunit.Sdk.XunitException($"{e.Message}\n{string.Join('\n', run.trail)}", e);
+            throw new Xunit.Sdk.XunitException($"{e.Message}\n{string.Join('\n', run.trail)}\n{await run.Left()}", e);
         }
 
         return run;
@@ -95,6 +98,7 @@ internal sealed partial class SaleRun
     {
         trail.Add($"{move.Act}({move.Which},{move.How})");
         int refused = Refused;
+        here.Clock.Advance(ATick);
         await (move.Act switch
         {
             Act.PressCard or Act.PressTransfer => Press(move.Act == Act.PressCard, move.How),
