@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -129,7 +128,7 @@ internal sealed class ServerProcess : IDisposable
             return;
         lock (log)
         {
-            log.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{line}"));
+            log.Enqueue(line);
             if (log.Count > LogLinesMax)
                 log.Dequeue();
         }
