@@ -18,7 +18,7 @@ internal sealed class Crowd(ServerProcess server, long seed) : IDisposable
 
     public IReadOnlyList<Purchase> Purchases => [.. purchases];
 
-    public void Start() => people = [.. Enumerable.Range(0, People).Select(i => Task.Run(() => Shop(new SeededDraw(seed + i))))];
+    public void Start() => people = [.. Enumerable.Range(0, People).Select(i => Task.Run(() => Shop(new SeededDraw((seed * People) + i))))];
 
     /// <summary>Ends when everybody has finished what he had begun.</summary>
     public Task End()
@@ -38,7 +38,7 @@ internal sealed class Crowd(ServerProcess server, long seed) : IDisposable
     {
         while (!isEnough)
         {
-            var purchase = new Purchase(server.Url, server.Bank, Basket(random), Wish(random));
+            var purchase = new Purchase(server, Basket(random), Wish(random));
             purchases.Enqueue(purchase);
             await purchase.Run();
         }

@@ -18,10 +18,10 @@ internal enum Intent
 }
 
 /// <summary>One purchase by a person who does the last thing again whenever his browser shows an error.</summary>
-internal sealed class Purchase(Uri shop, Uri bank, IReadOnlyList<string> links, Intent intent) : IDisposable
+internal sealed class Purchase(ServerProcess server, IReadOnlyList<string> links, Intent intent) : IDisposable
 {
     private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(3);
-    private readonly Customer customer = new(shop, bank);
+    private readonly Customer customer = new(server.Url, server.Bank);
 
     public Intent Intent => intent;
 
@@ -73,6 +73,7 @@ internal sealed class Purchase(Uri shop, Uri bank, IReadOnlyList<string> links, 
             catch (Exception e) when (e is (HttpRequestException or InvalidOperationException or IOException) and not ObjectDisposedException && !patience.IsCancellationRequested)
             {
                 Errors++;
+                await server.Serving;
                 await StoreHost.Moment();
             }
         }

@@ -24,6 +24,7 @@ internal sealed class ServerProcess : IDisposable
     private readonly TestDatabase database;
     private readonly HttpClient http;
     private readonly Queue<string> log = new();
+    private volatile TaskCompletionSource serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? process;
 
     public ServerProcess(TestDatabase database)
@@ -34,6 +35,9 @@ internal sealed class ServerProcess : IDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Ends as soon as it is ready for requests; at once while it is.</summary>
+    public Task Serving => serving.Task;
 
     /// <summary>Where the pages of its own bank are.</summary>
     public Uri Bank => new(Url, "sandbox-bank/");
@@ -53,6 +57,8 @@ internal sealed class ServerProcess : IDisposable
                 throw new InvalidOperationException("The server did not start:\n" + Log());
             await StoreHost.Moment();
         }
+
+        serving.SetResult();
     }
 
     /// <summary><c>kill -9</c>. Returns when nothing of it runs any more.</summary>
@@ -60,6 +66,7 @@ internal sealed class ServerProcess : IDisposable
     {
         if (process is null || process.HasExited)
             return;
+        serving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Kill();
         process.WaitForExit();
     }
