@@ -51,9 +51,8 @@ public sealed class LeaseTests
             await gate.Task;
             return item.Payload == "later" ? new JobResult.Again(TimeSpan.FromMinutes(5), "not yet") : new JobResult.Bury("never");
         });
-        var clock = new TestClock();
         // A host that has ended has written all that it was going to write.
-        await using (var host = await StoreHost.Start(database, clock: clock, add: job.Added))
+        await using (var host = await StoreHost.Start(database, clock: new TestClock(), add: job.Added))
         {
             await Enqueue(host, host.Item("slow", "later"), host.Item("slow", "never"));
             while (job.Tries.Count < 2) await StoreHost.Moment();
@@ -61,8 +60,9 @@ public sealed class LeaseTests
             gate.SetResult();
         }
 
-        await using var next = await StoreHost.Start(database, clock: clock, add: job.Added);
-        Assert.Equal([(Theirs, null), (Theirs, null)], (await Items(next)).Select(item => (item.Lease, item.BuriedAt)));
+        // Looked at beside the store, because the next start may free what the dead have left.
+        var left = await Tables.Read(database, "SELECT lease, buried_at IS NULL FROM work_items", row => (row.GetString(0), row.GetBoolean(1)));
+        Assert.Equal([(Theirs, true), (Theirs, true)], left);
     }
 
     private static Task Enqueue(StoreHost host, params WorkItem[] items) => host.Store.Write("enqueue", Scope.Everything, write =>

@@ -1,9 +1,8 @@
 using System.Data.Common;
-using Keytill.Server.Tests.Support;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace Keytill.Server.Tests.Crash;
+namespace Keytill.Server.Tests.Support;
 
 /// <summary>Looks into the tables themselves, past the server that owns them, alive or dead.</summary>
 internal static class Tables
