@@ -47,7 +47,7 @@ build() {
 }
 
 # run_tests FILTER PROJECT…: runs each project's tests, prints what fails, then one line with the true sum of all.
-# Fails when a test failed, a runner failed by itself, or no test ran.
+# Fails when a test failed, a runner failed by itself, or no test ran. $test_threads says how many run at once, else the runner does.
 run_tests() {
   local filter=$1 project name trx sum passed=0 failed=0 skipped=0
   shift
@@ -59,6 +59,8 @@ run_tests() {
     rm -f "$trx"
     local options=(--no-build -c Release --nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx")
     [ -z "$filter" ] || options+=(--filter "$filter")
+    # What follows the dashes are settings of the run and must come last.
+    [ -z "${test_threads:-}" ] || options+=(-- "xUnit.MaxParallelThreads=$test_threads")
     local ended=0
     "$dotnet" test "$root/$project" "${options[@]}" || ended=$?
     sum=$(trx_sum "$trx")
