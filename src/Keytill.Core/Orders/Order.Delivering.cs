@@ -64,7 +64,8 @@ public sealed partial class Order
     {
         RequirePaid();
         var line = Line(lineId);
-        if (!line.IsOpen)
+        // A late answer is no reason to go on without the person who was asked.
+        if (!line.IsOpen || line.Status == LineStatus.NeedsPerson)
             return;
         if (line.WaitsFor != reason)
             Note(now, "delivery_delayed", lineId, reason);

@@ -117,6 +117,17 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void A_late_answer_does_not_let_a_line_that_needs_a_person_go_on()
+    {
+        var order = APaidOrder();
+        string line = order.Lines[0].Id;
+        order.BeginDelivery(line);
+        order.FailDelivery(line, "fatal_error", Noon);
+        Saved(order);
+        Expect.Nothing(order, () => order.DelayDelivery(line, "method_slow", Noon.AddMinutes(1), Noon));
+    }
+
+    [Fact]
     public void Units_that_came_before_the_others_are_told_once_for_each_time_that_more_have_come()
     {
         var order = APaidOrderOf(ALine(quantity: 4));
