@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
@@ -38,6 +39,9 @@ internal sealed class CrashDriver
 
     /// <summary>Webhooks and mails that came again, each excused by a crash.</summary>
     public int Repetitions => judge.Repetitions;
+
+    /// <summary>Real time that ends and new starts took.</summary>
+    public TimeSpan Restarting { get; private set; }
 
     public static async Task<CrashDriver> Start(DatabaseKind kind)
     {
@@ -110,6 +114,7 @@ internal sealed class CrashDriver
         {
             lives.End(here.Clock.GetUtcNow(), await judge.Unnoted());
             here.Clock.Advance(here.Database.Kind == DatabaseKind.Sqlite ? BetweenLives : AfterTheLease);
+            long began = Stopwatch.GetTimestamp();
             try
             {
                 await here.Crash();
@@ -118,6 +123,10 @@ internal sealed class CrashDriver
             catch (Crashed) when (deaths < CrashesPerWalkMax)
             {
                 // It was told to.
+            }
+            finally
+            {
+                Restarting += Stopwatch.GetElapsedTime(began);
             }
         }
     }

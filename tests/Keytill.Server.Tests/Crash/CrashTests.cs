@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Keytill.Server.Tests.Support;
 
 namespace Keytill.Server.Tests.Crash;
@@ -23,6 +24,7 @@ public abstract class CrashTests(DatabaseKind kind)
     [Trait(Proof.Trait, Proof.InFull)]
     public async Task A_server_that_dies_at_any_crossing_loses_and_doubles_nothing(string name)
     {
+        long began = Stopwatch.GetTimestamp();
         var way = Way.All.Single(w => w.Name == name);
         var driver = await CrashDriver.Start(kind);
         await using var here = driver.Here;
@@ -44,7 +46,8 @@ public abstract class CrashTests(DatabaseKind kind)
         var (twice, more) = await CrashTwice(driver, way, random.Some(crossings, Proof.Runs(small: 1, full: DoubleCrashesPerWay)), random);
         crashes += more;
         Proof.Say($"{kind}, {name}: {crashes} crashes, {twice} walks with one more during recovery; {driver.Repetitions} webhooks and mails in flight came again; "
-            + $"{missed.Count} of {drawn.Count} drawn crossings not reached{(missed.Count == 0 ? "" : ": " + string.Join(", ", missed))}; nothing lost, nothing doubled (seed {Proof.Seed}).");
+            + $"{missed.Count} of {drawn.Count} drawn crossings not reached{(missed.Count == 0 ? "" : ": " + string.Join(", ", missed))}; nothing lost, nothing doubled "
+            + $"(seed {Proof.Seed}; {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, of which {driver.Restarting.TotalSeconds:0} s for new starts).");
         Assert.True(crashes > 0, "No crash took place.");
         var unreached = missed.Select(NameOf).Except(drawn.Except(missed).Select(NameOf));
         Assert.True(!Proof.IsFull || !unreached.Any(), $"Never crashed at {string.Join(", ", unreached)}.");
