@@ -27,7 +27,8 @@ public sealed class SaleModelTests
         Proof.Say($"model on {kind}, seeds {Proof.Seed} to {Proof.Seed + tellers - 1}: {tally}");
         string[] failures = [.. told.Select(t => t.Failure).OfType<string>()];
         Assert.True(failures.Length == 0, string.Join("\n\n", failures));
-        Assert.All(tally.Seen, s => Assert.True(s.Value > 0, $"No order came by {s.Key}: the model is blind there."));
+        if (Proof.IsFull)
+            Assert.All(tally.Seen, s => Assert.True(s.Value > 0, $"No order came by {s.Key}: the model is blind there."));
     }
 
     /// <returns>Where a law was broken: the shortest story that breaks it, and its trail.</returns>
