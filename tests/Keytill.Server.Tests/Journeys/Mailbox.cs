@@ -17,10 +17,13 @@ internal sealed class Mailbox : IMailTransport
     /// <summary>Refuses everything while set.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>How it refuses.</summary>
+    public MailRefusal Refusal { get; set; } = MailRefusal.Unreachable;
+
     public Task<MailAccepted> Send(MailMessage message, CancellationToken cancel)
     {
         if (IsDown)
-            throw new MailNotAccepted(MailRefusal.Unreachable, "451 not now");
+            throw new MailNotAccepted(Refusal, "451 not now");
         accepted.Enqueue(message);
         return Task.FromResult(new MailAccepted("250 taken"));
     }
