@@ -19,7 +19,7 @@ internal static class DemoTexts
 
             3. Licences are delivered by e-mail and on the order's page as soon as the payment has been confirmed.
 
-            4. Refunds are possible within 30 days; ask for one on the order's page.
+            4. Refunds are possible within 30 days; write to the seller's address for one.
             """),
         (ConsentKind.SalesTerms, "de", ConsentForm.Agreed, """
             Verkaufsbedingungen der Demo
@@ -30,7 +30,7 @@ internal static class DemoTexts
 
             3. Lizenzen kommen per E-Mail und auf der Seite der Bestellung, sobald die Zahlung bestätigt ist.
 
-            4. Erstattungen sind innerhalb von 30 Tagen möglich; fragen Sie auf der Seite der Bestellung danach.
+            4. Erstattungen sind innerhalb von 30 Tagen möglich; schreiben Sie dafür an die Adresse des Verkäufers.
             """),
         (ConsentKind.PersonalData, "en", ConsentForm.Acknowledged, """
             How this demo processes personal data
