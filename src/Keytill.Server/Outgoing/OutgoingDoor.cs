@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Keytill.Server.Hosting;
 using Keytill.Server.Persistence;
 
@@ -44,6 +45,11 @@ public sealed class OutgoingDoor(Crossings crossings, bool guarded) : Delegating
         catch (HttpRequestException e) when (e.InnerException is OutgoingRefused refused)
         {
             throw new OutgoingRefused(refused.Message, e);
+        }
+        catch (SocketException e)
+        {
+            // Where the other side dies while the framework greets it, the socket's own error comes through bare.
+            throw new HttpRequestException("The other side went away.", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -101,11 +102,24 @@ internal sealed class Buyer : IDisposable
         string known = cookies.GetCookieHeader(request.RequestUri!);
         if (known.Length > 0)
             request.Headers.Add("Cookie", known);
-        var answer = await http.SendAsync(request);
+        var answer = await Answer(request);
         if (answer.Headers.TryGetValues("Set-Cookie", out var set))
             foreach (string cookie in set)
                 cookies.SetCookies(request.RequestUri!, cookie);
         return answer;
+    }
+
+    private async Task<HttpResponseMessage> Answer(HttpRequestMessage request)
+    {
+        try
+        {
+            return await http.SendAsync(request);
+        }
+        catch (SocketException e)
+        {
+            // Where the server dies while it is greeted, the socket's own error comes through bare.
+            throw new HttpRequestException("The server went away.", e);
+        }
     }
 
     private async Task<IHtmlDocument> Show(HttpResponseMessage answer, Uri address)

@@ -51,6 +51,17 @@ public sealed class OutgoingDoorTests
     }
 
     [Fact]
+    public async Task A_bare_error_of_a_socket_is_an_unanswered_call_like_any_other()
+    {
+        using var invoker = new HttpMessageInvoker(new OutgoingDoor(new Crossings(), guarded: false) { InnerHandler = new DyingPeer() });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.2/").Named("test");
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => invoker.SendAsync(request, CancellationToken.None));
+
+        Assert.IsType<SocketException>(failure.InnerException);
+    }
+
+    [Fact]
     public async Task Refuses_a_name_that_leads_to_a_private_address_and_does_not_tell_which()
     {
         await using Listener inside = await Listener.Start();
@@ -271,5 +282,11 @@ public sealed class OutgoingDoorTests
         byte[] block = new byte[64 * 1024];
         while (!context.RequestAborted.IsCancellationRequested)
             await context.Response.Body.WriteAsync(block);
+    }
+
+    private sealed class DyingPeer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) =>
+            throw new SocketException((int)SocketError.NotConnected);
     }
 }
