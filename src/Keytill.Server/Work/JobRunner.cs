@@ -58,7 +58,7 @@ internal sealed class JobRunner(IEnumerable<IJob> jobs, Completer completer, Tim
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return new Ending.Later(item, TimeSpan.Zero, "The node stopped.", Counts: false, null);
+            return new Ending.Later(item, TimeSpan.Zero, "It was called off.", Counts: false, null);
         }
         catch (Exception e)
         {

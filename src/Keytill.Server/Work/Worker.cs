@@ -73,12 +73,15 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
     /// order's clock does at each of its steps.
     /// </summary>
     /// <returns>How many items were run here.</returns>
+    /// <exception cref="OperationCanceledException">The caller gave up: what he had not done is left to the worker.</exception>
     public async Task<int> RunDue(string orderId, CancellationToken cancel = default)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(OthersTimeMax);
         for (int run = 0; ;)
         {
+            // What was called off is due again at once: whoever has given up must not take it up for ever.
+            cancel.ThrowIfCancellationRequested();
             var due = await queue.ClaimOfOrder(orderId, ClaimMax);
             foreach (var item in due) await runner.Run(item, () => { }, cancel);
             run += due.Count;

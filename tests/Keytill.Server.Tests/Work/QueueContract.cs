@@ -129,6 +129,34 @@ public abstract partial class QueueContract(DatabaseKind kind)
         Assert.Equal(later, await host.Queue.EarliestDue("ord_other"));
     }
 
+    [Fact]
+    public async Task Who_gives_up_on_an_orders_items_stops_at_once_and_leaves_them_to_the_worker()
+    {
+        await using var database = await TestDatabase.Create(kind);
+        using var patience = new CancellationTokenSource();
+        var gaveUp = new TaskCompletionSource();
+        var job = new ScriptedJob("step", async (_, cancel) =>
+        {
+            if (!gaveUp.Task.IsCompleted)
+            {
+                await patience.CancelAsync();
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            return new JobResult.Finished();
+        });
+        await using var host = await StoreHost.Start(database, add: job.Added);
+        var later = host.Clock.GetUtcNow().AddDays(3);
+        await Enqueue(host, host.Item("step", "mine", orderId: "ord_mine", due: later));
+        await host.Store.Write("move clock", Scope.Everything, write => host.Queue.BringForward(write, "ord_mine", TimeSpan.FromDays(3)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Worker.RunDue("ord_mine", patience.Token).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System));
+
+        gaveUp.SetResult();
+        await Drain(host);
+        Assert.Equal(0, await Count(host));
+    }
+
     private protected static Task Enqueue(StoreHost host, params WorkItem[] items) => host.Store.Write("enqueue", Scope.Everything, write =>
     {
         foreach (var item in items) write.Enqueue(item.Copy());
