@@ -32,6 +32,7 @@ public sealed class HostileFormTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    [Trait(Proof.Trait, Proof.InFull)]
     public async Task Whatever_is_posted_to_a_checkout_comes_back_with_all_that_was_typed(DatabaseKind kind)
     {
         await using var here = await Installation.Start(kind);

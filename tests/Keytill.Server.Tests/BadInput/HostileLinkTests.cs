@@ -10,6 +10,7 @@ public sealed class HostileLinkTests
 {
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    [Trait(Proof.Trait, Proof.InFull)]
     public async Task Whatever_a_link_says_leads_to_a_cart_or_to_a_page_that_says_why_not(DatabaseKind kind)
     {
         await using var here = await Installation.Start(kind);
