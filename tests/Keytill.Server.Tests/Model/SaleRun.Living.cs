@@ -145,7 +145,17 @@ internal sealed partial class SaleRun
         }
 
         await NothingIsLeftToDo();
+        await PersonLooks();
         trail[^1] += $" -> {order.Status}, due {order.Due}";
+    }
+
+    /// <summary>What a lie of the bank has left to a person is run again, now that it tells the truth.</summary>
+    private async Task PersonLooks()
+    {
+        var queue = here.Get<WorkQueue>();
+        foreach (var item in await queue.Buried(max: 100))
+            await queue.RunAgain(item.Id);
+        await NothingIsLeftToDo();
     }
 
     /// <summary>

@@ -62,11 +62,13 @@ internal static class ErrorPage
             """;
     }
 
-    // Where the customer came from, which a shop's own link tells us. It leads nowhere he has not just been.
+    // Where the customer came from by a link, which is how a shop leads to us. It leads nowhere he has not just been. Whoever sent
+    // a form to us was on a page of ours, or should not have been where he was.
     private static string? BackUrl(HttpRequest request)
     {
         string? referer = request.Headers.Referer;
-        return referer is { Length: > 0 and <= BackUrlCharsMax }
+        return HttpMethods.IsGet(request.Method)
+            && referer is { Length: > 0 and <= BackUrlCharsMax }
             && Uri.TryCreate(referer, UriKind.Absolute, out var from)
             && (from.Scheme == Uri.UriSchemeHttps || from.Scheme == Uri.UriSchemeHttp)
             ? from.AbsoluteUri
