@@ -138,7 +138,7 @@ internal sealed class HostileVisitor(Installation here, int seed) : IDisposable
             Assert.True(IsOurs(location), $"{asked} leads to {location}");
         if (answer.Body.Contains('<', StringComparison.Ordinal))
         {
-            HarmlessPage.Check(answer.Page, asked, method == HttpMethod.Get ? request.Headers.Referrer?.AbsoluteUri : null);
+            HarmlessPage.Check(answer.Page, asked, method == HttpMethod.Get && request.Headers.Referrer is { IsAbsoluteUri: true } from ? from.AbsoluteUri : null);
             Assert.False(string.IsNullOrWhiteSpace(answer.Page.QuerySelector("h1")?.TextContent), $"{asked} got a page that says nothing");
         }
 
