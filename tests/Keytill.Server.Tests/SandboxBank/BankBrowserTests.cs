@@ -51,12 +51,12 @@ public sealed class BankBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await visit.Page.Locator("summary").FocusAsync();
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync(url => url.EndsWith("card=4242424242424242", StringComparison.Ordinal));
+        await visit.Page.WaitForURLAsync(url => url.EndsWith("card=4242424242424242", StringComparison.Ordinal), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
         await visit.Page.Locator("[autocomplete=cc-csc]").FocusAsync();
         await visit.Page.Keyboard.TypeAsync("123");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync(world.Merchant.ReturnUrl);
+        await visit.Page.WaitForURLAsync(world.Merchant.ReturnUrl, new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
         Assert.Single(world.Bank.Books.Charges());
         visit.HasNoProblems();
     }
