@@ -7,6 +7,7 @@ using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Persistence.Mapping;
+using Keytill.Server.Vendors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Emails;
@@ -24,11 +25,7 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
         if (mail is null || mail.IsDone)
             return null;
         var order = await db.FindWhole(db.Set<Order>().Where(o => o.Id == mail.OrderId)) ?? throw new InvalidOperationException("The mail's order is gone.");
-        var (vendor, seller) = await (
-            from v in db.Set<Vendor>()
-            from s in db.Set<SellerOfRecord>()
-            where v.Id == order.VendorId && s.Id == order.SellerId
-            select ValueTuple.Create(v, s)).SingleAsync();
+        var (vendor, seller) = await db.VendorAndSeller(order.VendorId, order.SellerId);
         var texts = mail.Kind is EmailKind.OrderReceived or EmailKind.PaymentConfirmed
             ? await TextsOf(db, order)
             : [];

@@ -8,20 +8,20 @@ namespace Keytill.Server.Emails;
 
 /// <summary>
 /// The mails' texts: <c>Templates/{kind}.{language}.{html|text}.hbs</c>, parts that several share (<c>_name</c>), and one layout per
-/// language. Compiled once. A template may use only what the model has: an unknown field is an error, never a hole.
+/// language. Each is compiled once, when the first mail of it leaves. A template may use only what the model has: an unknown field is an error, never a hole.
 /// </summary>
 internal sealed partial class MailTemplates
 {
     private const string Folder = "Keytill.Server.Emails.Templates.";
     private const string SubjectMark = "Subject: ";
 
-    private readonly FrozenDictionary<string, MailTemplate> templates;
+    private readonly FrozenDictionary<string, Lazy<MailTemplate>> templates;
 
     public MailTemplates()
     {
         var sources = ReadAll();
         string[] languages = [.. sources.Keys.Where(name => name.StartsWith("layout.", StringComparison.Ordinal)).Select(name => name.Split('.')[1]).Distinct()];
-        templates = languages.SelectMany(language => CompileAll(language, sources)).ToFrozenDictionary(StringComparer.Ordinal);
+        templates = languages.SelectMany(language => All(language, sources)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <param name="language">One that the mail's texts have; English where this one lacks the kind.</param>
@@ -29,28 +29,21 @@ internal sealed partial class MailTemplates
     public RenderedMail Render(EmailKind kind, string language, Dictionary<string, object> model)
     {
         string name = EmailKinds.NameOf(kind);
-        var template = templates.GetValueOrDefault($"{name}.{language}") ?? templates[$"{name}.{Server.Texts.DefaultLanguage}"];
+        var template = (templates.GetValueOrDefault($"{name}.{language}") ?? templates[$"{name}.{Server.Texts.DefaultLanguage}"]).Value;
         string subject = template.Subject(model).Trim();
-        string html = template.HtmlLayout(new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = template.Html(model) });
-        string text = template.TextLayout(new Dictionary<string, object>(model) { ["body"] = template.Text(model).Trim() });
+        string html = template.Layout.Html(new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = template.Html(model) });
+        string text = template.Layout.Text(new Dictionary<string, object>(model) { ["body"] = template.Text(model).Trim() });
         return new RenderedMail(subject, ManyBlankLines().Replace(html, "\n").Trim() + "\n", ManyBlankLines().Replace(text, "\n\n").Trim() + "\n");
     }
 
-    private static IEnumerable<KeyValuePair<string, MailTemplate>> CompileAll(string language, Dictionary<string, string> sources)
+    private static IEnumerable<KeyValuePair<string, Lazy<MailTemplate>>> All(string language, Dictionary<string, string> sources)
     {
-        var html = Engine(language, "html", sources);
-        var text = Engine(language, "text", sources);
-        var htmlLayout = Compile(html, sources[$"layout.{language}.html"]);
-        var textLayout = Compile(text, sources[$"layout.{language}.text"]);
+        var house = new Lazy<House>(() => new House(language, sources));
         foreach (var kind in Enum.GetValues<EmailKind>())
         {
             string name = $"{EmailKinds.NameOf(kind)}.{language}";
-            if (!sources.TryGetValue(name + ".text", out string? textSource))
-                continue;
-            int firstLineEnd = textSource.IndexOf('\n', StringComparison.Ordinal);
-            yield return new(name, new MailTemplate(
-                Compile(text, textSource[SubjectMark.Length..firstLineEnd]), Compile(html, sources[name + ".html"]), Compile(text, textSource[firstLineEnd..]),
-                htmlLayout, textLayout));
+            if (sources.TryGetValue(name + ".text", out string? text))
+                yield return new(name, new Lazy<MailTemplate>(() => house.Value.Template(text, sources[name + ".html"])));
         }
     }
 
@@ -68,12 +61,6 @@ internal sealed partial class MailTemplates
         return engine;
     }
 
-    private static Func<object, string> Compile(IHandlebars engine, string source)
-    {
-        var compiled = engine.Compile(source);
-        return model => compiled(model);
-    }
-
     private static Dictionary<string, string> ReadAll()
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -89,8 +76,34 @@ internal sealed partial class MailTemplates
     [GeneratedRegex(@"\n(\s*\n)+")]
     private static partial Regex ManyBlankLines();
 
-    private sealed record MailTemplate(
-        Func<object, string> Subject, Func<object, string> Html, Func<object, string> Text, Func<object, string> HtmlLayout, Func<object, string> TextLayout);
+    /// <summary>What the mails of one language share. An engine does not promise to compile two templates at a time.</summary>
+    private sealed class House(string language, Dictionary<string, string> sources)
+    {
+        private readonly Lock compiling = new();
+        private readonly IHandlebars html = Engine(language, "html", sources);
+        private readonly IHandlebars text = Engine(language, "text", sources);
+        private MailLayout? layout;
+
+        public MailTemplate Template(string textSource, string htmlSource)
+        {
+            int firstLineEnd = textSource.IndexOf('\n', StringComparison.Ordinal);
+            lock (compiling)
+            {
+                layout ??= new(Compile(html, sources[$"layout.{language}.html"]), Compile(text, sources[$"layout.{language}.text"]));
+                return new(Compile(text, textSource[SubjectMark.Length..firstLineEnd]), Compile(html, htmlSource), Compile(text, textSource[firstLineEnd..]), layout);
+            }
+        }
+
+        private static Func<object, string> Compile(IHandlebars engine, string source)
+        {
+            var compiled = engine.Compile(source);
+            return model => compiled(model);
+        }
+    }
+
+    private sealed record MailLayout(Func<object, string> Html, Func<object, string> Text);
+
+    private sealed record MailTemplate(Func<object, string> Subject, Func<object, string> Html, Func<object, string> Text, MailLayout Layout);
 }
 
 /// <summary>A mail as it is sent, and kept.</summary>

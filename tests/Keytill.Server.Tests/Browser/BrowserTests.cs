@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -51,7 +52,7 @@ public sealed class BrowserTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Equal(heading, await visit.Page.Locator("h1").TextContentAsync());
         Assert.Equal(width, visit.Page.ViewportSize!.Width);
         await visit.Page.Locator("button[name=continue]").ClickAsync();
-        await visit.Page.WaitForURLAsync("**/done");
+        await visit.StandsAt(new Regex("/done$"));
         await visit.Page.FitsTheWindow();
         visit.HasNoProblems();
     }

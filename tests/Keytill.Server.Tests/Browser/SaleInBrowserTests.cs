@@ -127,14 +127,15 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
 
         await Reach(page, "[autocomplete=email]");
         await Type(page, "ada@example.org", "Ada", "Lovelace", "Canada");
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await ada.Calm();
         await Press(page, "[name=payment_method]", "Space");
         await Press(page, "[name=accept_terms]", "Space");
         await Press(page, "[name=accept_privacy]", "Space");
         await Press(page, "button[name=continue]", "Enter");
         await ada.SeeOrder();
         await Press(page, "button[name=pay]", "Space");
-        await page.WaitForURLAsync(url => new Uri(url).Host == "localhost");
+        await visit.StandsAt(new Regex("^http://localhost:"));
+        await page.Locator("button[name=pay]").WaitForAsync();
         await Reach(page, "[autocomplete=cc-number]");
         await Type(page, "4242424242424242", "12/34", "123");
         await page.Keyboard.PressAsync("Enter");
@@ -220,7 +221,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Buy("editor");
         await ada.FillIn();
         await ada.Choose("sandbox");
-        await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await ada.Calm();
 
         await ada.Page.EvaluateAsync("addEventListener('submit', press => press.preventDefault(), { once: true })");
         foreach (var box in await ada.Page.Locator("[name^=accept_]").AllAsync())

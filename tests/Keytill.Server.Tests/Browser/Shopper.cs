@@ -14,6 +14,7 @@ internal sealed class Shopper(Visit visit, Uri server)
     public const string SlowCard = "4000 0000 0001 0001";
 
     private const string Continue = "button[name=continue]";
+    private const string MoreToTell = "main [role=alert]";
 
     public IPage Page => visit.Page;
 
@@ -44,18 +45,15 @@ internal sealed class Shopper(Visit visit, Uri server)
     /// <summary>Ticks what is asked and presses the last button, once more where the page had to tell more first.</summary>
     public async Task Order()
     {
-        // Boxes come with the country, as soon as the page has heard of it.
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        for (int presses = 0; presses < 2 && Page.Url.Contains("/checkout/", StringComparison.Ordinal); presses++)
-        {
-            foreach (var box in await Page.Locator("[name^=accept_]").AllAsync())
-                await box.CheckAsync();
-            await Page.Locator(Continue).ClickAsync();
-            await Page.WaitForLoadStateAsync();
-        }
-
+        await TickAndPress();
+        await Page.Locator($"#order, {MoreToTell}").First.WaitForAsync();
+        if (await Page.Locator(MoreToTell).CountAsync() > 0)
+            await TickAndPress();
         await SeeOrder();
     }
+
+    /// <summary>Waits until the checkout has taken up what was changed on it: boxes to tick come with the country.</summary>
+    public Task Calm() => Page.Locator("#checkout:not([aria-busy])").WaitForAsync();
 
     /// <summary>Waits until an order's page stands before him.</summary>
     public Task SeeOrder() => Page.Locator("#order").WaitForAsync();
@@ -106,5 +104,13 @@ internal sealed class Shopper(Visit visit, Uri server)
     {
         (string number, string token) = OrderNames;
         return await orders.ByToken(number, token, CancellationToken.None) ?? throw new InvalidOperationException($"No order {number}.");
+    }
+
+    private async Task TickAndPress()
+    {
+        await Calm();
+        foreach (var box in await Page.Locator("[name^=accept_]").AllAsync())
+            await box.CheckAsync();
+        await Page.Locator(Continue).ClickAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Keytill.Server.Tests.Browser;
@@ -31,6 +32,16 @@ public sealed class Visit : IAsyncDisposable
 
     /// <summary>Another tab of the same visitor.</summary>
     public Task<IPage> NewTab() => context.NewPageAsync();
+
+    /// <summary>
+    /// Waits until the page stands at such an address. It asks the browser again and again: Playwright's own wait for a
+    /// navigation hears nothing of one that commits while it begins to listen.
+    /// </summary>
+    public Task StandsAt(Regex address) =>
+        Assertions.Expect(Page).ToHaveURLAsync(address, new PageAssertionsToHaveURLOptions { Timeout = WaitMillisecondsMax });
+
+    /// <inheritdoc cref="StandsAt(Regex)"/>
+    public Task StandsAt(string address) => StandsAt(new Regex($"^{Regex.Escape(address)}$"));
 
     /// <summary>Fails with everything that went wrong beside the page: errors of scripts and of the content security policy,
     /// requests to hosts that are not this machine, answers of 500 and above.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Keytill.Server.Tests.Browser;
 using Microsoft.Playwright;
 
@@ -37,7 +38,7 @@ public sealed class BankBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await Good(visit, visitor, $"bank-3ds-{language}");
 
         await visit.Page.Locator("button[value=confirm]").ClickAsync();
-        await visit.Page.WaitForURLAsync(world.Merchant.ReturnUrl);
+        await visit.StandsAt(world.Merchant.ReturnUrl);
         Assert.Single(world.Bank.Books.Charges());
     }
 
@@ -51,12 +52,14 @@ public sealed class BankBrowserTests(BrowserFixture browser) : IAsyncLifetime
         await visit.Page.Locator("summary").FocusAsync();
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync(url => url.EndsWith("card=4242424242424242", StringComparison.Ordinal), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        await visit.StandsAt(new Regex("card=4242424242424242$"));
+        // Enter sends a form by its button, which is read after the field.
+        await visit.Page.Locator("form button").WaitForAsync();
         await visit.Page.Locator("[autocomplete=cc-csc]").FocusAsync();
         await visit.Page.Keyboard.TypeAsync("123");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync(world.Merchant.ReturnUrl, new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        await visit.StandsAt(world.Merchant.ReturnUrl);
         Assert.Single(world.Bank.Books.Charges());
         visit.HasNoProblems();
     }

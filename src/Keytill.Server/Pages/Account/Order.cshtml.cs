@@ -43,7 +43,7 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
             return NotFound();
         }
 
-        var front = await shopFronts.Of(new Scope(order.VendorId, order.Mode), order.SellerId, HttpContext.RequestAborted);
+        var front = await shopFronts.Of(order, HttpContext.RequestAborted);
         Order = order;
         Path = OrderLinks.Path(order.Number, order.Token);
         Texts = PageLanguage.Choose(Request.Query["locale"].FirstOrDefault() ?? order.Locale, Request.Headers.AcceptLanguage);

@@ -1,4 +1,5 @@
 using Keytill.Core.Checkouts;
+using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Persistence;
 using Keytill.Server.Vendors;
@@ -15,12 +16,12 @@ public sealed record ShopFront(Vendor Vendor, SellerOfRecord Seller)
 
 public sealed class ShopFronts(Store store)
 {
-    public Task<ShopFront> Of(Scope scope, string sellerId, CancellationToken cancel) =>
-        store.Read(scope, db => (
-            from vendor in db.Set<Vendor>()
-            from seller in db.Set<SellerOfRecord>()
-            where vendor.Id == scope.VendorId && seller.Id == sellerId
-            select new ShopFront(vendor, seller)).SingleAsync(cancel), cancel);
+    public Task<ShopFront> Of(Order order, CancellationToken cancel) =>
+        store.Read(new Scope(order.VendorId, order.Mode), async db =>
+        {
+            var (vendor, seller) = await db.VendorAndSeller(order.VendorId, order.SellerId, cancel);
+            return new ShopFront(vendor, seller);
+        }, cancel);
 
     /// <summary>A seller's text of one kind as it is in force, in the nearest language; null where there is none.</summary>
     public Task<(SellerOfRecord Seller, LegalText Text)?> Legal(string sellerId, ConsentKind kind, string locale, DateTimeOffset now, CancellationToken cancel) =>
