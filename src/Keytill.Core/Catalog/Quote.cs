@@ -63,7 +63,10 @@ public sealed record Quote(Currency Currency, IReadOnlyList<QuoteLine> Lines, Am
 
 public sealed record QuoteItem(Product Product, int Quantity);
 
-public sealed record QuoteLine(Product Product, int Quantity, Money UnitPrice, Amounts Amounts);
+public sealed record QuoteLine(Product Product, int Quantity, Money UnitPrice, Amounts Amounts)
+{
+    public PriceBreak? NextBreak => PriceBreak.Of(Product, Quantity, UnitPrice);
+}
 
 /// <summary>What is taken off and put on the order as a whole, before it is split over the lines.</summary>
 /// <param name="Discount">At most the sum of the subtotals.</param>

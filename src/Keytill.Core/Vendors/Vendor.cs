@@ -35,6 +35,12 @@ public sealed class Vendor : Aggregate
     /// <summary>IANA name: the zone that times are shown in.</summary>
     public string TimeZone { get; private set; } = "";
 
+    /// <summary>The colour of what can be pressed on the customers' pages; null: the pages' own.</summary>
+    public Accent? Accent { get; private set; }
+
+    /// <summary>A picture beside the name, by its path on this installation: pages load nothing from elsewhere.</summary>
+    public string? LogoPath { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <exception cref="RuleBroken">The slug's form, or as <see cref="Change"/>.</exception>
@@ -47,14 +53,17 @@ public sealed class Vendor : Aggregate
         return vendor;
     }
 
-    /// <exception cref="RuleBroken">Too many hosts, or an unknown time zone.</exception>
+    /// <exception cref="RuleBroken">Too many hosts, an unknown time zone, or a logo that is not here.</exception>
     public void Change(VendorData data)
     {
         if (data.ReturnHosts.Count > ReturnHostsMax)
             throw new RuleBroken("vendor_return_hosts", $"At most {ReturnHostsMax} hosts can be returned to.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(data.TimeZone, out _))
             throw new RuleBroken("vendor_time_zone", "No such time zone.");
+        if (data.LogoPath is { } logo && (!logo.StartsWith('/') || logo.StartsWith("//", StringComparison.Ordinal) || logo.Contains('\\', StringComparison.Ordinal)))
+            throw new RuleBroken("vendor_logo", "A logo is named by its path on this installation.");
         (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
+        (Accent, LogoPath) = (data.Accent, data.LogoPath);
         ReturnHosts = [.. data.ReturnHosts];
     }
 
@@ -79,4 +88,8 @@ public sealed record VendorData
     public IReadOnlyList<string> ReturnHosts { get; init; } = [];
 
     public string TimeZone { get; init; } = "UTC";
+
+    public Accent? Accent { get; init; }
+
+    public string? LogoPath { get; init; }
 }

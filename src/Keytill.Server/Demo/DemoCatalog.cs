@@ -3,6 +3,7 @@ using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Vendors;
 using Keytill.Server.Licenses;
+using Keytill.Server.Pages.Shared;
 using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,8 @@ public sealed class DemoCatalog(Store store, KeyPools pools)
             ShopUrl = new Uri(publicUrl, "/demo").AbsoluteUri,
             ReturnHosts = [publicUrl.Authority],
             TimeZone = "Europe/Berlin",
+            Accent = Accent.Of("#3f3d9e"),
+            LogoPath = Assets.Url("demo/nordlicht.svg"),
         };
         if (await write.Db.Set<Vendor>().FirstOrDefaultAsync(v => v.Slug == VendorSlug) is { } known)
         {

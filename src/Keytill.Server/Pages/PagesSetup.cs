@@ -21,6 +21,7 @@ public static class PagesSetup
     public static void MapCustomerPages(this WebApplication app)
     {
         app.MapAssets();
+        app.MapAccentSheets();
         app.MapBuy();
         app.MapOrderActs();
         app.MapRazorPages();

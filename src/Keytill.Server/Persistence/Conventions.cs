@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Vendors;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,6 +16,7 @@ internal static class Conventions
         model.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         model.Properties<TimeSpan>().HaveConversion<DurationConverter>();
         model.Properties<Currency>().HaveConversion<CurrencyConverter>();
+        model.Properties<Accent>().HaveConversion<AccentConverter>();
         model.IgnoreAny<DomainEvent>();
         // Indexes are named where they are wanted, and nothing is deleted because something else is.
         model.Conventions.Remove(typeof(ForeignKeyIndexConvention));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Keytill.Core;
+using Keytill.Core.Vendors;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -18,6 +19,10 @@ internal sealed class DurationConverter() : ValueConverter<TimeSpan, long>(
 internal sealed class CurrencyConverter() : ValueConverter<Currency, string>(
     currency => currency.Code,
     code => Currency.Of(code));
+
+internal sealed class AccentConverter() : ValueConverter<Accent, string>(
+    accent => accent.Colour.Hex,
+    hex => Accent.Of(hex));
 
 /// <summary>Members by name, so that reordering an enum in code changes no stored row.</summary>
 internal sealed class EnumTextConverter<T>() : ValueConverter<T, string>(value => Naming.SnakeCase(value), text => Parse(text))

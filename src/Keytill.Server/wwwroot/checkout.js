@@ -7,14 +7,18 @@
   if (!form) return;
   document.documentElement.classList.add('follows');
 
+  const parts = ['basket', 'meant', 'closing', 'press'];
+  const stepsMs = 250;
   let running = null;
+  let steps = 0;
 
   function show(fresh) {
-    if (!keytill.exchange(fresh, ['basket', 'closing'])) { location.reload(); return; }
+    if (!keytill.exchange(fresh, parts)) { location.reload(); return; }
     form.elements.fingerprint.value = fresh.getElementById('checkout').elements.fingerprint.value;
   }
 
   async function refresh() {
+    clearTimeout(steps);
     const body = new URLSearchParams(new FormData(form));
     body.set('update', '1');
     if (running) running.abort();
@@ -31,12 +35,37 @@
     if (running === mine) form.removeAttribute('aria-busy');
   }
 
+  // Several steps in a row ask the server once.
+  function step(button) {
+    const input = button.parentElement.querySelector('input');
+    input.value = Math.max(1, (parseInt(input.value, 10) || 0) + Number(button.dataset.step));
+    form.setAttribute('aria-busy', 'true');
+    clearTimeout(steps);
+    steps = setTimeout(refresh, stepsMs);
+  }
+
+  // Buttons that put a value into a field: here that needs no new page.
+  function put(field, value) {
+    document.getElementById(field).value = value;
+    document.getElementById(field).focus({ preventScroll: true });
+    refresh();
+  }
+
   form.addEventListener('change', (event) => {
     if (event.target.classList.contains('refreshes')) refresh();
   });
 
+  form.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (!button) return;
+    if (button.dataset.step) step(button);
+    if (!button.dataset.puts) return;
+    event.preventDefault();
+    put(button.dataset.puts, button.value);
+  });
+
   // Pressed: the server takes what the form says, and answers with a page of its own.
-  form.addEventListener('submit', () => { if (running) running.abort(); });
+  form.addEventListener('submit', () => { clearTimeout(steps); if (running) running.abort(); });
   keytill.once(form);
 
   const problems = document.getElementById('problems');

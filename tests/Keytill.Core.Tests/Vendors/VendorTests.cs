@@ -21,6 +21,21 @@ public class VendorTests
     [InlineData("", false)]
     public void Customers_are_sent_back_to_listed_hosts_alone(string url, bool allowed) => Assert.Equal(allowed, Shop.Vendor.MayReturnTo(url));
 
+    [Theory]
+    [InlineData("https://cdn.example/logo.svg")]
+    [InlineData("//cdn.example/logo.svg")]
+    [InlineData("/\\\\cdn.example/logo.svg")]
+    [InlineData("logo.svg")]
+    [InlineData("")]
+    public void A_logo_comes_from_this_installation(string path) =>
+        Assert.Equal("vendor_logo", Assert.Throws<RuleBroken>(() => Vendor.Create("seller_1", "logo", new VendorData
+        {
+            Name = "Logo",
+            Email = "hello@logo.example",
+            DefaultCurrency = Shop.Euro,
+            LogoPath = path,
+        }, Shop.Noon)).Code);
+
     [Fact]
     public void A_key_is_found_by_its_hash_and_never_kept()
     {

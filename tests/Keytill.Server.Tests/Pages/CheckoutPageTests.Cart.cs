@@ -1,4 +1,5 @@
 using System.Net;
+using Keytill.Core.Catalog;
 
 namespace Keytill.Server.Tests.Pages;
 
@@ -74,6 +75,32 @@ public sealed partial class CheckoutPageTests
         Assert.Contains("Your cart is empty", removed.Text, StringComparison.Ordinal);
         Assert.Contains("editor in English was removed", removed.Text, StringComparison.Ordinal);
         Assert.Equal("4", back.Value(Quantity(world.Editor.Id)));
+    }
+
+    [Fact]
+    public async Task The_next_price_break_is_said_and_taken_in_one_press()
+    {
+        string path = await world.AddToCart("/buy/editor?quantity=8");
+        var page = await world.Visit(path);
+        var offer = page.Page.QuerySelector(".basket .line-note button")!;
+        Assert.Equal("2 more: −10 % (€26.00 each)", offer.TextContent);
+
+        string field = Quantity(world.Editor.Id);
+        var taken = await world.Visit((await world.Post(path, (field, "8"), (offer.GetAttribute("name")!, offer.GetAttribute("value")!))).Location!);
+        Assert.Equal("10", taken.Value(field));
+        Assert.Equal("€260.00", taken.Page.QuerySelector(".basket .total dd")!.TextContent);
+        Assert.Null(taken.Page.QuerySelector(".basket .line-note button"));
+    }
+
+    [Fact]
+    public async Task A_product_shows_its_picture_or_its_initial()
+    {
+        await world.Shop.Sell(world.Store, "pictured", PriceList.Of(("EUR", 100)), data => data with { ImagePath = "/assets/x/demo/nordlicht-editor.svg" });
+        var page = await world.Visit(await world.AddToCart("/buy/pictured?items=viewer"));
+
+        Assert.Equal("/assets/x/demo/nordlicht-editor.svg", page.Page.QuerySelector("img.thumb")!.GetAttribute("src"));
+        Assert.Equal(HttpStatusCode.OK, (await world.Visit("/assets/x/demo/nordlicht-editor.svg")).Status);
+        Assert.Equal("V", page.Page.QuerySelector("span.thumb")!.TextContent);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     : CustomerPage
 {
     private const string GeneralLabel = "continue";
+    private const string ObligationLabel = "order_with_obligation";
     private const string PriceParameter = "price";
     private const string PriceIsNew = "new";
 
@@ -49,6 +50,12 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     /// <summary>The law of the customer's country asks for more than the page showed when the button was pressed.</summary>
     public bool NeedsOneMoreLook { get; private set; }
 
+    /// <summary>The address looks mistyped, and was not asked about before.</summary>
+    public bool NeedsEmailLook { get; private set; }
+
+    /// <summary>The address that was probably meant; null where the one that stands in the form looks right.</summary>
+    public string? MeantEmail => MistypedEmail.Suggest(Form.Email);
+
     /// <summary>What did not go as the customer asked, but for what stands beside a line: <see cref="NoticeOf"/>.</summary>
     public IReadOnlyList<string> Notices { get; private set; } = [];
 
@@ -77,7 +84,12 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     public string ContinueLabel => Texts["checkout." + ContinueKind];
 
     /// <summary>Which label it is: the button posts it, so that nobody orders by a button that did not say what it must.</summary>
-    public string ContinueKind => Quote.Amounts.Total.IsZero ? "order_free" : NamesObligation(Form) ? "order_with_obligation" : GeneralLabel;
+    public string ContinueKind => Quote.Amounts.Total.IsZero ? "order_free" : NamesObligation(Form) ? ObligationLabel : GeneralLabel;
+
+    /// <summary>
+    /// On a phone the button stays in reach while the form is filled in. Not where the law wants products and total right above it.
+    /// </summary>
+    public bool PressFollows => ContinueKind != ObligationLabel;
 
     public string Money(Money money) => Texts.Formats.Money(money);
 

@@ -4,6 +4,7 @@ using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Pages.Shared;
+using Microsoft.AspNetCore.Html;
 
 namespace Keytill.Server.Pages.Checkout;
 
@@ -17,6 +18,8 @@ public sealed class CheckoutForm(IFormCollection posted)
     public const string LanguageButton = "locale";
     public const string CurrencyField = "currency";
     public const string FingerprintField = "fingerprint";
+    public const string EmailSeenField = "email_seen";
+    private const string TakeEmailButton = "take_email";
     private const string QuantityPrefix = "quantity[";
 
     public bool IsContinue => posted.ContainsKey(ContinueButton);
@@ -29,20 +32,30 @@ public sealed class CheckoutForm(IFormCollection posted)
 
     public string? Currency => posted.First(CurrencyField);
 
+    /// <summary>The address that the page asked about: whoever leaves it as it is means it.</summary>
+    public string? EmailSeen => posted.First(EmailSeenField);
+
     private string? PaymentMethod => posted.First(Core.Checkouts.Checkout.PaymentMethodField);
 
     public IReadOnlySet<ConsentKind> Ticked { get; } =
         Enum.GetValues<ConsentKind>().Where(kind => posted.ContainsKey(ConsentRules.FieldOf(kind))).ToHashSet();
 
-    /// <summary>As typed, by product. A field that was emptied asks for nothing.</summary>
+    /// <summary>As typed, by product; a pressed price break says it again after its field. A field that was emptied asks for nothing.</summary>
     public IReadOnlyDictionary<string, QuantityWish> Quantities { get; } = posted
         .Where(input => input.Key.StartsWith(QuantityPrefix, StringComparison.Ordinal) && input.Key.EndsWith(']'))
         .Take(Cart.LinesMax)
-        .Select(input => (Id: input.Key[QuantityPrefix.Length..^1], Wish: QuantityWish.Read(input.Value[0])))
+        .Select(input => (Id: input.Key[QuantityPrefix.Length..^1], Wish: QuantityWish.Read(input.Value[^1])))
         .Where(typed => typed.Wish != QuantityWish.None)
         .ToDictionary(typed => typed.Id, typed => typed.Wish, StringComparer.Ordinal);
 
     public static string QuantityField(string productId) => QuantityPrefix + productId + "]";
+
+    /// <summary>The button that takes the address that was probably meant.</summary>
+    public static HtmlString TakeEmail(string meant)
+    {
+        string text = PageEncoder.Html.Encode(meant);
+        return new($"<button class=\"link-button\" name=\"{TakeEmailButton}\" data-puts=\"{BuyerForm.Fields.Email}\" value=\"{text}\">{text}</button>");
+    }
 
     /// <summary>"Continue", with what is typed now over what was typed before.</summary>
     public ContinuePress ToPress(BuyerForm before) => new(before.Read(posted.First), PaymentMethod, Ticked, posted.First(FingerprintField));
@@ -50,7 +63,9 @@ public sealed class CheckoutForm(IFormCollection posted)
     /// <summary>Every other button, and what is to be kept of a "continue" that was refused.</summary>
     public CheckoutChange ToChange() => new(
         new CartEdit { Quantities = Quantities, Remove = Remove, Restore = RemovedLine.Read(posted.First(RestoreButton)), Currency = Currency },
-        posted.First, PaymentMethod, posted.First(LanguageButton));
+        Typed, PaymentMethod, posted.First(LanguageButton));
+
+    private string? Typed(string field) => field == BuyerForm.Fields.Email ? posted.First(TakeEmailButton) ?? posted.First(field) : posted.First(field);
 }
 
 /// <summary>A line just taken out, as address and undo button carry it: nothing is stored for it.</summary>

@@ -36,6 +36,13 @@ public sealed partial class CheckoutPage
             return await ShowAgain(form, press, refused: null);
         }
 
+        // Asked once and never again: he knows his address.
+        if (MistypedEmail.Suggest(press.Form.Email) is not null && form.EmailSeen != press.Form.Email)
+        {
+            NeedsEmailLook = true;
+            return await ShowAgain(form, press, refused: null);
+        }
+
         return await place.Run(contents.Scope, contents.Checkout.Token, press, HttpContext.RequestAborted) switch
         {
             PlaceOrderAnswer.Placed placed => Lead(placed.Order, press.PaymentMethod),

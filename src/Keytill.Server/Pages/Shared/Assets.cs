@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace Keytill.Server.Pages.Shared;
 
 /// <summary>
-/// The pages' style sheet and scripts, out of the assembly itself: the same wherever it runs from. Each address carries a hash
+/// The pages' style sheets, scripts and pictures, out of the assembly itself: the same wherever it runs from. Each address carries a hash
 /// of its content and may be kept for ever; the compressed form is made once.
 /// </summary>
 public static class Assets
@@ -19,7 +19,7 @@ public static class Assets
     /// <exception cref="KeyNotFoundException">There is no such file in <c>wwwroot</c>.</exception>
     public static string Url(string name) => ByName[name].Url;
 
-    public static void MapAssets(this WebApplication app) => app.MapMethods("/assets/{hash}/{name}", [HttpMethods.Get, HttpMethods.Head], Serve);
+    public static void MapAssets(this WebApplication app) => app.MapMethods("/assets/{hash}/{**name}", [HttpMethods.Get, HttpMethods.Head], Serve);
 
     private static IResult Serve(string hash, string name, HttpContext context)
     {

@@ -16,6 +16,12 @@ public abstract class CustomerPage : PageModel
 
     public string VendorName { get; protected set; } = "";
 
+    /// <summary>The vendor's picture beside his name, by its path here; null: the name alone.</summary>
+    public string? LogoPath { get; protected set; }
+
+    /// <summary>The address of the style sheet with the vendor's colour; null: the pages' own.</summary>
+    public string? AccentSheetUrl { get; protected set; }
+
     public bool IsTest { get; protected set; }
 
     /// <summary>Where "back to the shop" leads, if anywhere.</summary>
@@ -31,7 +37,8 @@ public abstract class CustomerPage : PageModel
 
     protected void Frame(Vendor vendor, SellerOfRecord seller, Mode mode, string? returnUrl)
     {
-        VendorName = vendor.Name;
+        (VendorName, LogoPath) = (vendor.Name, vendor.LogoPath);
+        AccentSheetUrl = vendor.Accent is { } accent ? AccentSheet.Url(accent) : null;
         IsTest = mode == Mode.Test;
         ShopUrl = returnUrl ?? vendor.ShopUrl;
         SellerLine = string.Join(", ", [seller.Name, .. seller.Address.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]);
