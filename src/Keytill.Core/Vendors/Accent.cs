@@ -6,8 +6,11 @@ namespace Keytill.Core.Vendors;
 /// </summary>
 public sealed record Accent
 {
-    /// <summary>Of text to its ground: WCAG 2.2 AA asks for 4.5; the rest is for tinted grounds.</summary>
+    /// <summary>Of text to a light ground: WCAG 2.2 AA asks for 4.5; the rest is for tinted grounds.</summary>
     public const double ContrastMin = 5.0;
+
+    /// <summary>On a dark ground: a colour that only just reaches the least looks muddy there.</summary>
+    public const double ContrastMinByNight = 7.0;
 
     private const int PercentStronger = 22;
 
@@ -23,7 +26,8 @@ public sealed record Accent
     public AccentShades On(Rgb ground)
     {
         Rgb end = Clearer(ground);
-        Rgb shade = Enumerable.Range(0, 101).Select(percent => Colour.Towards(end, percent)).First(shade => shade.ContrastTo(ground) >= ContrastMin);
+        double wanted = end == Rgb.White ? ContrastMinByNight : ContrastMin;
+        Rgb shade = Enumerable.Range(0, 101).Select(percent => Colour.Towards(end, percent)).First(shade => shade.ContrastTo(ground) >= wanted);
         return new(shade, shade.Towards(end, PercentStronger), Clearer(shade));
     }
 
