@@ -31,6 +31,26 @@ public sealed class CheckoutInBrowserTests(BrowserFixture browser) : IAsyncLifet
     }
 
     [Fact]
+    public async Task The_first_view_is_lighter_than_fifty_kilobytes_on_the_wire()
+    {
+        await BrandingTests.Brand(here, "#3f3d9e", "/assets/x/demo/nordlicht.svg");
+        await using var visit = await browser.Visit(Visitor.Phone);
+        var answered = new List<IRequest>();
+        visit.Page.RequestFinished += (_, request) => answered.Add(request);
+        await visit.Page.GotoAsync(new Uri(here.Url, "/buy/editor?items=viewer").AbsoluteUri, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+
+        int bytes = 0;
+        foreach (var request in answered.ToArray())
+        {
+            var sizes = await request.SizesAsync();
+            bytes += sizes.ResponseHeadersSize + sizes.ResponseBodySize;
+        }
+
+        Assert.InRange(answered.Count, 6, 10);
+        Assert.InRange(bytes, 10_000, 50_000);
+    }
+
+    [Fact]
     public async Task On_a_phone_the_button_leaves_its_place_for_no_consumer_whom_it_obliges()
     {
         await using var visit = await browser.Visit(Visitor.Phone);

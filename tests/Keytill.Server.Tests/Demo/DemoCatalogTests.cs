@@ -39,6 +39,7 @@ public class DemoCatalogTests
 
         Assert.All(shop.Products, p => Assert.Equal(["de", "en"], p.Name.Texts.Keys));
         Assert.All(shop.Products, p => Assert.NotEqual(p.Description!.In("en"), p.Description.In("de")));
+        Assert.All(shop.Products, p => Assert.Matches("^/assets/[0-9a-f]{10}/demo/[a-z-]+[.]svg$", p.ImagePath));
         Assert.All(shop.Products, p => Assert.True(p.Prices.Has(Core.Currency.Of("EUR")) && p.Prices.Has(Core.Currency.Of("USD"))));
         Assert.Equal(["emulator", "key_pool", "signed_key"], shop.Products.Select(p => p.LicenseMethod).Distinct().Order());
         Assert.Contains(shop.Products, p => p.Prices.Has(Core.Currency.Of("JPY")) && p.Prices.Has(Core.Currency.Of("KWD")));
