@@ -61,7 +61,7 @@
     if (button.dataset.step) step(button);
     if (!button.dataset.puts) return;
     event.preventDefault();
-    put(button.dataset.puts, button.value);
+    put(button.dataset.puts, button.dataset.value || button.value);
   });
 
   // Pressed: the server takes what the form says, and answers with a page of its own.

@@ -102,7 +102,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
 
     public async Task<IActionResult> OnGet()
     {
-        var removed = RemovedLine.Read(Request.Query[RemovedLine.Parameter]);
+        var removed = WrittenLine.Read(Request.Query[WrittenLine.RemovedParameter]);
         if (!await (removed is null ? Load() : Load(removed.ProductId)))
             return Unknown();
         if (Ordered is not null)
@@ -142,7 +142,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     private void ShowRemoved(CartLine? line)
     {
         if (line is not null && !contents.Checkout.Cart.Holds(line.ProductId) && contents.Shelf.TryGetValue(line.ProductId, out var product))
-            Removed = (RemovedLine.Write(line), product.Name.In(Texts.Language));
+            Removed = (WrittenLine.Write(line), product.Name.In(Texts.Language));
     }
 
     private static bool NamesObligation(BuyerForm form) => ConsentRules.NamesObligationToPay(Country.Find(form.Country), form.Company.Length > 0);

@@ -19,6 +19,7 @@ public sealed class CheckoutForm(IFormCollection posted)
     public const string CurrencyField = "currency";
     public const string FingerprintField = "fingerprint";
     public const string EmailSeenField = "email_seen";
+    public const string BreakButton = "take_break";
     private const string TakeEmailButton = "take_email";
     private const string QuantityPrefix = "quantity[";
 
@@ -40,13 +41,10 @@ public sealed class CheckoutForm(IFormCollection posted)
     public IReadOnlySet<ConsentKind> Ticked { get; } =
         Enum.GetValues<ConsentKind>().Where(kind => posted.ContainsKey(ConsentRules.FieldOf(kind))).ToHashSet();
 
-    /// <summary>As typed, by product; a pressed price break says it again after its field. A field that was emptied asks for nothing.</summary>
-    public IReadOnlyDictionary<string, QuantityWish> Quantities { get; } = posted
-        .Where(input => input.Key.StartsWith(QuantityPrefix, StringComparison.Ordinal) && input.Key.EndsWith(']'))
-        .Take(Cart.LinesMax)
-        .Select(input => (Id: input.Key[QuantityPrefix.Length..^1], Wish: QuantityWish.Read(input.Value[^1])))
-        .Where(typed => typed.Wish != QuantityWish.None)
-        .ToDictionary(typed => typed.Id, typed => typed.Wish, StringComparer.Ordinal);
+    /// <summary>As typed, by product, but for the line whose price break was pressed. A field that was emptied asks for nothing.</summary>
+    public IReadOnlyDictionary<string, QuantityWish> Quantities { get; } = WrittenLine.Read(posted.First(BreakButton)) is { } taken
+        ? new Dictionary<string, QuantityWish>(Typed(posted), StringComparer.Ordinal) { [taken.ProductId] = taken.Quantity }
+        : Typed(posted);
 
     public static string QuantityField(string productId) => QuantityPrefix + productId + "]";
 
@@ -62,16 +60,23 @@ public sealed class CheckoutForm(IFormCollection posted)
 
     /// <summary>Every other button, and what is to be kept of a "continue" that was refused.</summary>
     public CheckoutChange ToChange() => new(
-        new CartEdit { Quantities = Quantities, Remove = Remove, Restore = RemovedLine.Read(posted.First(RestoreButton)), Currency = Currency },
-        Typed, PaymentMethod, posted.First(LanguageButton));
+        new CartEdit { Quantities = Quantities, Remove = Remove, Restore = WrittenLine.Read(posted.First(RestoreButton)), Currency = Currency },
+        TypedOrMeant, PaymentMethod, posted.First(LanguageButton));
 
-    private string? Typed(string field) => field == BuyerForm.Fields.Email ? posted.First(TakeEmailButton) ?? posted.First(field) : posted.First(field);
+    private string? TypedOrMeant(string field) => field == BuyerForm.Fields.Email ? posted.First(TakeEmailButton) ?? posted.First(field) : posted.First(field);
+
+    private static Dictionary<string, QuantityWish> Typed(IFormCollection posted) => posted
+        .Where(input => input.Key.StartsWith(QuantityPrefix, StringComparison.Ordinal) && input.Key.EndsWith(']'))
+        .Take(Cart.LinesMax)
+        .Select(input => (Id: input.Key[QuantityPrefix.Length..^1], Wish: QuantityWish.Read(input.Value[0])))
+        .Where(typed => typed.Wish != QuantityWish.None)
+        .ToDictionary(typed => typed.Id, typed => typed.Wish, StringComparer.Ordinal);
 }
 
-/// <summary>A line just taken out, as address and undo button carry it: nothing is stored for it.</summary>
-public static class RemovedLine
+/// <summary>A line as addresses and buttons carry it: one just taken out, for which nothing is stored, or one with more units.</summary>
+public static class WrittenLine
 {
-    public const string Parameter = "removed";
+    public const string RemovedParameter = "removed";
 
     public static CartLine? Read(string? text) =>
         text?.Split(':') is [var id, var count] && Ids.IsWellFormed(id, Product.IdPrefix) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int quantity)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Keytill.Core.Catalog;
+using Keytill.Core.Checkouts;
 
 namespace Keytill.Server.Pages.Checkout;
 
@@ -19,8 +20,8 @@ public sealed record CheckoutLine(CheckoutPage Page, QuoteLine Line)
 
     public string? Notice => Page.NoticeOf(Line);
 
-    /// <summary>The least units that would make each one cheaper, as the button beside it posts them.</summary>
-    public int QuantityAtNextBreak(PriceBreak next) => Line.Quantity + next.MoreUnits;
+    /// <summary>The line with the units that make each one cheaper.</summary>
+    public CartLine At(PriceBreak next) => new(Product.Id, Line.Quantity + next.MoreUnits);
 
     /// <summary>"2 more: −10 % (26.00 € each)"; the price alone where it is less than one per cent.</summary>
     public string NextBreak(PriceBreak next) => Page.Texts.Get(

@@ -79,7 +79,7 @@ public sealed partial class CheckoutPage
     {
         var removed = contents.Checkout.Cart.Lines.FirstOrDefault(line => line.ProductId == form.Remove);
         await change.Run(contents.Checkout.Token, form.ToChange(), HttpContext.RequestAborted);
-        return new SeeOther(removed is null ? Path : QueryHelpers.AddQueryString(Path, RemovedLine.Parameter, RemovedLine.Write(removed)));
+        return new SeeOther(removed is null ? Path : QueryHelpers.AddQueryString(Path, WrittenLine.RemovedParameter, WrittenLine.Write(removed)));
     }
 
     /// <summary>Whoever changed a quantity and pressed "continue" at once has not seen the total that comes of it: he sees it first.</summary>
