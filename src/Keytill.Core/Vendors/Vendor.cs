@@ -35,6 +35,9 @@ public sealed class Vendor : Aggregate
     /// <summary>IANA name: the zone that times are shown in.</summary>
     public string TimeZone { get; private set; } = "";
 
+    /// <summary>Customers who have not paid are reminded of it, and warned before their order is deleted.</summary>
+    public bool SendsReminders { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <exception cref="RuleBroken">The slug's form, or as <see cref="Change"/>.</exception>
@@ -56,6 +59,7 @@ public sealed class Vendor : Aggregate
             throw new RuleBroken("vendor_time_zone", "No such time zone.");
         (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
         ReturnHosts = [.. data.ReturnHosts];
+        SendsReminders = data.SendsReminders;
     }
 
     /// <summary>Whether a customer may be sent there: http or https, and the host, with its port, is on the list.</summary>
@@ -79,4 +83,6 @@ public sealed record VendorData
     public IReadOnlyList<string> ReturnHosts { get; init; } = [];
 
     public string TimeZone { get; init; } = "UTC";
+
+    public bool SendsReminders { get; init; } = true;
 }

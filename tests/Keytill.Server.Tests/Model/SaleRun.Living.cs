@@ -91,6 +91,7 @@ internal sealed partial class SaleRun
         Mischief.HoldsNotices = true;
         await here.Bank.Bank.NoticesAnswered();
         await Learn();
+        Assert.False(expected.MustBeDeleted(OrderTime, order.IsProcessing), "Nobody paid, and the order is still there.");
     }
 
     /// <summary>One press has half a minute: on a busy machine whoever presses goes on from where it stopped.</summary>
