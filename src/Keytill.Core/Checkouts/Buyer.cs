@@ -51,6 +51,9 @@ public sealed record Buyer
     [JsonIgnore]
     public bool IsBusiness => Company is not null;
 
+    /// <summary>Nobody any more: what is left of a buyer whose data were erased.</summary>
+    public static Buyer Forgotten(string country) => new() { Email = "", EmailNormalized = "", FirstName = "", LastName = "", Country = country };
+
     /// <summary>The most that a field takes, in UTF-16 units as forms count them; pages set it as a hint, this class holds it.</summary>
     public static int CharsMax(string field) => field switch
     {

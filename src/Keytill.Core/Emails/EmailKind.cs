@@ -26,6 +26,12 @@ public enum EmailKind
     /// <summary>More money came than was due, or money for an order that could not take it. Subject: the receipt.</summary>
     TooMuchReceived,
 
+    /// <summary>The customer has not paid. Subject: the reminder's name, <c>online_first</c>; one of each goes out per order.</summary>
+    PaymentReminder,
+
+    /// <summary>The order is deleted in a week. Subject: the order.</summary>
+    DeletionWarning,
+
     /// <summary>Support cancelled the unpaid order. Subject: the event, because an order can be cancelled again after it was reopened.</summary>
     OrderCancelled,
 

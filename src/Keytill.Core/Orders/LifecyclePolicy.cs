@@ -1,3 +1,5 @@
+using Keytill.Core.Payments;
+
 namespace Keytill.Core.Orders;
 
 /// <summary>What falls due in an order's life, and when. Every day count of the calendar stands here.</summary>
@@ -8,6 +10,24 @@ public static class LifecyclePolicy
 
     /// <summary>The new deadline of an order that support reopens.</summary>
     public static readonly TimeSpan PayWithinAfterReopening = TimeSpan.FromDays(14);
+
+    /// <summary>How long before its deletion a customer is warned.</summary>
+    public static readonly TimeSpan WarnBeforeDeletion = TimeSpan.FromDays(7);
+
+    /// <summary>A reminder that could not go out when it was due has lost its point after this.</summary>
+    public static readonly TimeSpan ReminderLateMax = TimeSpan.FromDays(1);
+
+    /// <summary>Who says that he has paid is not reminded of a transfer for so many bank days.</summary>
+    public const int BankDaysOfTrust = 5;
+
+    /// <summary>An order that could not be deleted, because money is there or under way, is looked at again after this.</summary>
+    public static readonly TimeSpan LookAtExpiryEvery = TimeSpan.FromDays(1);
+
+    /// <summary>Personal data of an order that ended unpaid are erased so long after its end.</summary>
+    public static readonly TimeSpan KeepUnpaidFor = TimeSpan.FromDays(90);
+
+    /// <summary>Those of a paid one so many years after the end of the year of its payment: what the law of the books asks.</summary>
+    public const int KeepPaidYears = 10;
 
     /// <summary>When a bank transfer is due, counted from the order.</summary>
     public static readonly TimeSpan BankTransferDue = TimeSpan.FromDays(14);
@@ -35,5 +55,53 @@ public static class LifecyclePolicy
     };
 
     /// <summary>The next instant, in order time, at which the calendar has something to do with this order; null for never.</summary>
-    public static DateTimeOffset? NextDue(Order order) => order.Status == OrderStatus.NotPaid ? order.ExpiresAt : null;
+    public static DateTimeOffset? NextDue(Order order) => order.Status != OrderStatus.NotPaid
+        ? NextErasure(order)
+        : RemindersAhead(order).Select(r => r.At).Append(NextLookAtExpiry(order)).Min();
+
+    /// <summary>
+    /// When its buyer is forgotten, in order time; null while nobody can say. Not while money that is neither the order's nor returned
+    /// has to find its way back to him.
+    /// </summary>
+    public static DateTimeOffset? NextErasure(Order order) => order.Status switch
+    {
+        _ when order.IsErased => null,
+        OrderStatus.Cancelled or OrderStatus.Deleted when !order.HasMoneyOrExpectsIt => (order.CancelledAt ?? order.DeletedAt) + KeepUnpaidFor,
+        OrderStatus.Paid or OrderStatus.Refunded when order.PaidAt is { } paid => new DateTimeOffset(paid.UtcDateTime.Year + 1 + KeepPaidYears, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        _ => null,
+    };
+
+    /// <summary>When it is next looked, in order time, whether an unpaid order is to be deleted.</summary>
+    public static DateTimeOffset NextLookAtExpiry(Order order) =>
+        order.ExpiryLookedAt + LookAtExpiryEvery is { } again && again > order.ExpiresAt ? again : order.ExpiresAt;
+
+    /// <summary>
+    /// The reminders that are still to go out, each with its order time; past ones too. They follow the method that is chosen now,
+    /// and say nothing while the customer has stopped them, or waits for the outcome of a payment himself.
+    /// </summary>
+    public static IEnumerable<DueReminder> RemindersAhead(Order order) =>
+        order.Status != OrderStatus.NotPaid || order.RemindersStoppedAt is not null || order.IsProcessing
+            ? []
+            : ReminderPlan(order).Where(r => !order.RemindersDone.Contains(r.Kind));
+
+    private static IEnumerable<DueReminder> ReminderPlan(Order order)
+    {
+        if (PaymentMethods.IsOnline(order.Method))
+        {
+            yield return new(Reminder.OnlineFirst, order.CreatedAt.AddHours(1));
+            yield return new(Reminder.OnlineSecond, order.CreatedAt.AddDays(2));
+        }
+        else
+        {
+            var trustedUntil = order.SaidPaidAt is { } said ? BankDays.After(said, BankDaysOfTrust) : DateTimeOffset.MinValue;
+            yield return new(Reminder.OfflineFirst, Later(order.CreatedAt.AddDays(6), trustedUntil));
+            yield return new(Reminder.OfflineSecond, Later(order.CreatedAt.AddDays(13), trustedUntil));
+        }
+
+        // An order with money on it is not deleted.
+        if (!order.HasMoneyOrExpectsIt)
+            yield return new(Reminder.DeletionWarning, order.ExpiresAt - WarnBeforeDeletion);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -42,6 +42,12 @@ public sealed partial class Order
             throw new RuleBroken("order_not_payable", $"An order that is {Status.Words()} takes no payment.");
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
+        if (Method != method)
+        {
+            Method = method;
+            Touch();
+        }
+
         var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due && !IsForgotten(p));
         if (open is not null)
             return open;
@@ -153,7 +159,7 @@ public sealed partial class Order
             case Verdict.Change:
                 Pay(receipt, rule.Next, now);
                 break;
-            case Verdict.ReopenIfInTime when receipt.ValueAt <= ExpiresAt:
+            case Verdict.ReopenIfInTime when receipt.ValueAt <= ExpiresAt && !IsErased:
                 BecomeUnpaidAgain(now, "paid_in_time");
                 Pay(receipt, OrderStatus.Paid, now);
                 break;

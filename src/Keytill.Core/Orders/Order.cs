@@ -125,6 +125,7 @@ public sealed partial class Order : Aggregate
             AdditionalData = purchase.AdditionalData,
             ReturnUrl = purchase.ReturnUrl,
             Utm = purchase.Utm,
+            Method = purchase.PaymentMethod,
             CreatedAt = now,
             ExpiresAt = now + LifecyclePolicy.PayWithin,
         };
@@ -185,35 +186,15 @@ public sealed partial class Order : Aggregate
         Raise(new OrderCancelled(now));
     }
 
-    /// <summary>Time ends an order that was not paid.</summary>
-    /// <returns>False where money is there or under way: support looks at it, and it is asked again tomorrow.</returns>
-    /// <exception cref="RuleBroken"><c>order_not_expirable</c>, or <c>not_due</c> before <see cref="ExpiresAt"/>.</exception>
-    public bool Expire(DateTimeOffset now)
-    {
-        var rule = OrderTransitions.For(Status, OrderVerb.Expire);
-        if (rule.Verdict == Verdict.Nothing)
-            return true;
-        if (rule.Verdict == Verdict.Refused)
-            throw new RuleBroken("order_not_expirable", $"An order that is {Status.Words()} does not expire.");
-        if (now < ExpiresAt)
-            throw new RuleBroken("not_due", "The order's time to be paid has not run out.");
-        if (HasMoneyOrExpectsIt)
-            return false;
-        Status = rule.Next;
-        DeletedAt = now;
-        CloseAttempts(now);
-        Note(now, "order_deleted");
-        Raise(new OrderDeleted(now));
-        return true;
-    }
-
     /// <summary>Support gives an ended order another <see cref="LifecyclePolicy.PayWithinAfterReopening"/>.</summary>
-    /// <exception cref="RuleBroken"><c>order_not_reopenable</c>.</exception>
+    /// <exception cref="RuleBroken"><c>order_not_reopenable</c>; <c>personal_data_erased</c> once its buyer was forgotten.</exception>
     public void Reopen(string reason, DateTimeOffset now)
     {
         var rule = OrderTransitions.For(Status, OrderVerb.Reopen);
         if (rule.Verdict == Verdict.Refused)
             throw new RuleBroken("order_not_reopenable", $"An order that is {Status.Words()} cannot be reopened.");
+        if (IsErased)
+            throw new RuleBroken("personal_data_erased", "Nobody knows any more whose order this was: it cannot be reopened.");
         ExpiresAt = now + LifecyclePolicy.PayWithinAfterReopening;
         BecomeUnpaidAgain(now, reason);
     }
@@ -229,9 +210,6 @@ public sealed partial class Order : Aggregate
     internal long TotalMinor { get; private set; }
 
     private Money Of(long minor) => new(minor, Currency);
-
-    private bool HasMoneyOrExpectsIt =>
-        receipts.Any(r => r.Returned < r.Received) || payments.Any(p => p.Status == PaymentStatus.Processing);
 
     private void BecomeUnpaidAgain(DateTimeOffset now, string reason)
     {

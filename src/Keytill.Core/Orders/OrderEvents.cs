@@ -126,6 +126,12 @@ public sealed record PaymentClosed(DateTimeOffset At, string Payment) : OrderEve
 /// <summary>Nothing more is to be learnt about an attempt by asking.</summary>
 public sealed record PaymentEnded(DateTimeOffset At, string Payment) : OrderEvent(At);
 
+/// <summary>The customer has not paid, and is reminded of it.</summary>
+public sealed record ReminderDue(DateTimeOffset At, Reminder Kind) : OrderEvent(At);
+
+/// <summary>The order's time has run out: the gateways are asked once more, and then it is deleted.</summary>
+public sealed record ExpiryDue(DateTimeOffset At) : OrderEvent(At);
+
 /// <summary>Money was applied that does not yet cover what is due.</summary>
 public sealed record PartReceived(DateTimeOffset At, string Receipt) : OrderEvent(At);
 

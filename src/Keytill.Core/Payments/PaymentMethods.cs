@@ -7,6 +7,9 @@ public static class PaymentMethods
 
     public const string BankTransfer = "bank_transfer";
 
+    /// <summary>Whether the customer pays on a gateway's page, now. A method that is not known is one of a gateway.</summary>
+    public static bool IsOnline(string method) => method is not BankTransfer;
+
     /// <summary>
     /// The most of a bank transfer's shortfall that is written off without asking: one euro or its like. A currency that is
     /// not listed has no tolerance, for nobody has said what a like sum is.

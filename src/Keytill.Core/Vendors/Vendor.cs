@@ -41,6 +41,9 @@ public sealed class Vendor : Aggregate
     /// <summary>A picture beside the name, by its path on this installation: pages load nothing from elsewhere.</summary>
     public string? LogoPath { get; private set; }
 
+    /// <summary>Customers who have not paid are reminded of it, and warned before their order is deleted.</summary>
+    public bool SendsReminders { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <exception cref="RuleBroken">The slug's form, or as <see cref="Change"/>.</exception>
@@ -65,6 +68,7 @@ public sealed class Vendor : Aggregate
         (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
         (Accent, LogoPath) = (data.Accent, data.LogoPath);
         ReturnHosts = [.. data.ReturnHosts];
+        SendsReminders = data.SendsReminders;
     }
 
     /// <summary>Whether a customer may be sent there: http or https, and the host, with its port, is on the list.</summary>
@@ -92,4 +96,6 @@ public sealed record VendorData
     public Accent? Accent { get; init; }
 
     public string? LogoPath { get; init; }
+
+    public bool SendsReminders { get; init; } = true;
 }

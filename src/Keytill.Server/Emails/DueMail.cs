@@ -32,7 +32,7 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
         string partId = MailRow.PartId(mail.SubjectId);
         var pool = mail.Kind == EmailKind.PoolLow ? await db.Set<KeyPool>().FirstAsync(p => p.Id == partId) : null;
         var facts = new MailFacts(
-            mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links.Order(order),
+            mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links,
             pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)));
         string? refilled = pool is { LowSinceAt: null } ? "pool_refilled" : null;
         return new DueMail(facts, refilled ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order));

@@ -45,6 +45,9 @@ public sealed record MailMessage
 
     public string Html { get; }
 
+    /// <summary>Where a mail program may stop more mails of this kind by one POST (RFC 8058); null: it may not.</summary>
+    public Uri? Unsubscribe { get; init; }
+
     public override string ToString() => MessageId;
 
     private static string OneLine(string text, string name) =>

@@ -1,6 +1,7 @@
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 
 namespace Keytill.Server.Emails;
@@ -10,10 +11,10 @@ namespace Keytill.Server.Emails;
 /// <param name="LegalTexts">The seller's, in every version and language that the order's consents name.</param>
 /// <param name="Account">Where bank transfers go, if anywhere.</param>
 /// <param name="Pool">The pool that has run low, for the mail that says so.</param>
-/// <param name="OrderPage">Opens the order: never in a mail to anybody but its buyer.</param>
+/// <param name="Links">Those that open the order stand in no mail to anybody but its buyer.</param>
 internal sealed record MailFacts(
     EmailKind Kind, string SubjectId, Order Order, SellerOfRecord Seller, Vendor Vendor, IReadOnlyList<LegalText> LegalTexts, BankAccount? Account,
-    Uri OrderPage, MailFacts.PoolFact? Pool = null)
+    OrderLinks Links, MailFacts.PoolFact? Pool = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
     public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
@@ -29,6 +30,9 @@ internal sealed record MailFacts(
 
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
     public string ReplyTo => Seller.Email;
+
+    /// <summary>Where a mail program stops more of the kind by itself; null where the mail is none that can be stopped.</summary>
+    public Uri? Unsubscribe => Kind is EmailKind.PaymentReminder or EmailKind.DeletionWarning ? Links.StopReminders(Order) : null;
 
     internal sealed record PoolFact(string Name, int Unused);
 }

@@ -38,7 +38,7 @@ internal sealed class MailModel
         ["order"] = new Dictionary<string, object>
         {
             ["number"] = order.Number,
-            ["url"] = facts.OrderPage.AbsoluteUri,
+            ["url"] = facts.Links.Order(order).AbsoluteUri,
             ["placed_on"] = Date(order.CreatedAt),
             ["pay_by"] = Date(order.ExpiresAt),
             ["due"] = Money(order.Due),
@@ -71,6 +71,8 @@ internal sealed class MailModel
         EmailKind.PaymentFailed => Failure(order.Payment(facts.SubjectId)),
         EmailKind.PartReceived => Merge(Transfer(), Part("money", ("amount", Money(Receipt().Applied)))),
         EmailKind.TooMuchReceived => Part("money", ("amount", Money(Receipt().Unapplied)), ("goes_back", Receipt().IsOnline)),
+        EmailKind.PaymentReminder => Merge(Reminder(), PaymentMethods.IsOnline(order.Method) ? NoTransfer() : Transfer()),
+        EmailKind.DeletionWarning => Reminder(),
         EmailKind.OrderCancelled => MoneyHere(),
         EmailKind.OrderReopened => [],
         EmailKind.RefundDone => Refund(),
@@ -92,7 +94,7 @@ internal sealed class MailModel
     {
         var payment = order.Payments.LastOrDefault(p => p.Method == PaymentMethods.BankTransfer);
         if (facts.Account is not { } account || payment?.CustomerReference is not { } reference)
-            return new() { ["has_transfer"] = false, ["transfer"] = new Dictionary<string, object> { ["amount"] = Money(order.Due) } };
+            return NoTransfer();
         var due = payment.CreatedAt + LifecyclePolicy.BankTransferDue;
         return Merge(
             new() { ["has_transfer"] = true },
@@ -101,6 +103,13 @@ internal sealed class MailModel
                 ("reference", CreditorReference.TryParse(reference, out var standard) ? standard.Printed : reference),
                 ("amount", Money(order.Due)), ("due_on", Date(due < order.ExpiresAt ? due : order.ExpiresAt))));
     }
+
+    private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part("transfer", ("amount", Money(order.Due))));
+
+    private Dictionary<string, object> Reminder() => Part(
+        "reminder", ("is_online", PaymentMethods.IsOnline(order.Method)),
+        ("pay_url", facts.Links.Pay(order).AbsoluteUri), ("other_url", facts.Links.OtherMethods(order).AbsoluteUri),
+        ("stop_url", facts.Links.StopReminders(order).AbsoluteUri));
 
     private Dictionary<string, object> Paid() => Merge(
         Part(

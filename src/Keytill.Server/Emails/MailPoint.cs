@@ -12,9 +12,12 @@ internal static class MailPoint
     /// <returns>Null: send it. Otherwise why not, a code.</returns>
     public static string? Lost(EmailKind kind, string subjectId, Order order) => kind switch
     {
+        _ when order.IsErased => "personal_data_erased",
         EmailKind.OrderReceived => NotAwaited(order) ?? (order.Payment(subjectId).CanBeActedOn ? null : "method_changed"),
         EmailKind.PaymentFailed => NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : NewerFailure(order, subjectId)),
         EmailKind.PartReceived => NotAwaited(order),
+        EmailKind.PaymentReminder => NotToRemind(order) ?? (Reminders.Named(subjectId).SpeaksOf(PaymentMethods.IsOnline(order.Method)) ? null : "method_changed"),
+        EmailKind.DeletionWarning => NotToRemind(order),
         EmailKind.OrderReopened => NotAwaited(order),
         EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",
         EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",
@@ -26,6 +29,13 @@ internal static class MailPoint
         EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
+
+    private static string? NotToRemind(Order order)
+    {
+        if (order.RemindersStoppedAt is not null)
+            return "reminders_stopped";
+        return NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : null);
+    }
 
     private static string? NotAwaited(Order order) => order.Status == OrderStatus.NotPaid ? null : "order_" + order.Status switch
     {

@@ -47,7 +47,10 @@ internal sealed class SendMail(Store store, MailDoor door, MailTemplates templat
         try
         {
             var message = new MailMessage(
-                $"{item.Payload}@{options.FromDomain}", facts.To, facts.ReplyTo, MailText.Line(facts.Seller.Name), mail.Subject, mail.Text, mail.Html);
+                $"{item.Payload}@{options.FromDomain}", facts.To, facts.ReplyTo, MailText.Line(facts.Seller.Name), mail.Subject, mail.Text, mail.Html)
+            {
+                Unsubscribe = facts.Unsubscribe,
+            };
             var accepted = await door.Send(facts.Kind, message, cancel);
             return new JobResult.Sent(new MailOutcome.Accepted(item.Payload, facts.To, mail, accepted.Answer, item.Attempts));
         }

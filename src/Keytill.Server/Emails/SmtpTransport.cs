@@ -47,6 +47,12 @@ public sealed class SmtpTransport(MailOptions options) : IMailTransport
         mail.Headers.Add("Message-ID", $"<{message.MessageId}>");
         // RFC 3834: absence notes and the like are not to be sent in answer.
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        if (message.Unsubscribe is { } stop)
+        {
+            mail.Headers.Add("List-Unsubscribe", $"<{stop.AbsoluteUri}>");
+            mail.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         mail.AlternateViews.Add(Part(message.Text, MediaTypeNames.Text.Plain));
         mail.AlternateViews.Add(Part(message.Html, MediaTypeNames.Text.Html));
         return mail;

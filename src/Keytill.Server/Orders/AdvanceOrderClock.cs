@@ -11,7 +11,7 @@ namespace Keytill.Server.Orders;
 /// Moves a test order's own clock on, step by step: to the earliest thing that falls due, which is then done by the worker's
 /// own code, and so on to the target. A jump would make a month of reminders and retries fall due in one instant.
 /// </summary>
-public sealed class AdvanceOrderClock(Store store, OrderQueries orders, WorkQueue queue, Worker worker, SandboxGateway bank, TimeProvider clock)
+public sealed class AdvanceOrderClock(Store store, OrderQueries orders, KeepOrders calendar, WorkQueue queue, Worker worker, SandboxGateway bank, TimeProvider clock)
 {
     private const int StepsMax = 1_000;
     private static readonly TimeSpan RealTimeMax = TimeSpan.FromSeconds(30);
@@ -38,9 +38,15 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, WorkQueu
         for (int step = 0; step < StepsMax; step++)
         {
             await worker.RunDue(orderId, cancel);
+            var order = await orders.ById(scope, orderId, cancel) ?? throw new OrderNotFound(orderId);
+            if (order.NextDueAt <= clock.GetUtcNow())
+            {
+                await calendar.Keep(scope, orderId, cancel);
+                continue;
+            }
+
             if (left == TimeSpan.Zero)
                 return;
-            var order = await orders.ById(scope, orderId, cancel) ?? throw new OrderNotFound(orderId);
             var stride = await NextStride(order, left, cancel);
             await Move(scope, orderId, stride, cancel);
             left -= stride;

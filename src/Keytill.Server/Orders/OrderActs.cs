@@ -18,6 +18,13 @@ public sealed class OrderActs(Store store, TimeProvider clock)
     public Task Reopen(Scope scope, string orderId, string reason, CancellationToken cancel = default) =>
         Run("reopen order", scope, orderId, (order, now) => order.Reopen(reason, now), cancel);
 
+    public Task StopReminders(Scope scope, string orderId, CancellationToken cancel = default) =>
+        Run("stop reminders", scope, orderId, (order, now) => order.StopReminders(now), cancel);
+
+    /// <summary>False where no payment is awaited that a customer could have made himself.</summary>
+    public Task<bool> SayPaid(Scope scope, string orderId, CancellationToken cancel = default) =>
+        Run("say paid", scope, orderId, (order, now) => order.SayPaid(now), cancel);
+
     /// <summary>Money has arrived at the bank under this order's reference.</summary>
     /// <param name="reference">The bank's own id of the booking: the same one again changes nothing.</param>
     public Task ReceiveBankMoney(Scope scope, string orderId, Money amount, string reference, DateTimeOffset? valueAt, CancellationToken cancel = default)

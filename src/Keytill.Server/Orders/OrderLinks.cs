@@ -1,4 +1,5 @@
 using Keytill.Core.Orders;
+using Keytill.Core.Payments;
 using Keytill.Server.Hosting;
 
 namespace Keytill.Server.Orders;
@@ -7,6 +8,14 @@ namespace Keytill.Server.Orders;
 public sealed class OrderLinks(PublicUrl publicUrl)
 {
     public Uri Order(Order order) => publicUrl.For(Path(order.Number, order.Token));
+
+    /// <summary>Where the method that is chosen now is paid: one press from there.</summary>
+    public Uri Pay(Order order) => new(Order(order), PaymentMethods.IsOnline(order.Method) ? "#pay" : "#transfer");
+
+    public Uri OtherMethods(Order order) => new(Order(order), "#pay");
+
+    /// <summary>Where reminders are stopped: by one press on the page, or by a mail program's own POST (RFC 8058).</summary>
+    public Uri StopReminders(Order order) => publicUrl.For(Path(order.Number, order.Token) + "/reminders");
 
     /// <summary>Where a gateway leads the customer back to: a GET whose authority is the token in its path.</summary>
     public Uri Return(Order order, string paymentId) => publicUrl.For($"{Path(order.Number, order.Token)}/return/{paymentId}");

@@ -14,12 +14,14 @@ namespace Keytill.Server.Orders;
 /// <param name="ExternalId">The link's <c>ref</c>.</param>
 /// <param name="AdditionalData">The link's <c>data[…]</c>.</param>
 /// <param name="Url">The customer's order page: whoever has it can see the order.</param>
+/// <param name="Redacted">The customer's data were erased and read null; left out while they are there.</param>
 public sealed record OrderView(
     string Id, string Number, Mode Mode, OrderStatus Status, OrderDelivery Delivery, string Currency,
     long Subtotal, long Discount, long Net, long Tax, long Total, long AmountDue, long AmountPaid, long AmountRefunded,
     CustomerView Customer, string Locale, IReadOnlyList<LineView> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds,
     string? ExternalId, IReadOnlyDictionary<string, string> AdditionalData, string Url,
-    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset ExpiresAt)
+    DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset ExpiresAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Redacted = false)
 {
     /// <param name="withLicenses">The API shows licences with their line; events carry them beside the order, where they are about them.</param>
     public static OrderView Of(Order order, OrderLinks links, bool withLicenses = true) => new(
@@ -30,13 +32,15 @@ public sealed record OrderView(
         [.. order.Payments.Select(PaymentView.Of)],
         [.. order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).Select(RefundView.Of)],
         order.ExternalId, order.AdditionalData, links.Order(order).AbsoluteUri,
-        order.CreatedAt, order.PaidAt, order.ExpiresAt);
+        order.CreatedAt, order.PaidAt, order.ExpiresAt, order.IsErased);
 }
 
 public sealed record CustomerView(
-    string Email, string FirstName, string LastName, string? Company, string? Phone, string? VatId, string Country, string? City, string? Zip, string? Address)
+    string? Email, string? FirstName, string? LastName, string? Company, string? Phone, string? VatId, string? Country, string? City, string? Zip, string? Address)
 {
-    public static CustomerView Of(Order order) => new(
+    private static readonly CustomerView Erased = new(null, null, null, null, null, null, null, null, null, null);
+
+    public static CustomerView Of(Order order) => order.IsErased ? Erased : new(
         order.Buyer.Email, order.Buyer.FirstName, order.Buyer.LastName, order.Buyer.Company, order.Buyer.Phone, order.Buyer.VatId,
         order.Buyer.Country, order.Buyer.City, order.Buyer.Zip, order.Buyer.Address);
 

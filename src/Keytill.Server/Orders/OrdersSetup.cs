@@ -14,6 +14,8 @@ public static class OrdersSetup
         .AddSingleton<OrderQueries>()
         .AddSingleton<OrderNumbers>()
         .AddSingleton<OrderActs>()
+        .AddSingleton<KeepOrders>()
+        .AddJob<ExpireOrder>()
         .AddSingleton<AdvanceOrderClock>()
         .AddSingleton<PlaceOrder>()
         .AddSingleton<PaymentGateways>()

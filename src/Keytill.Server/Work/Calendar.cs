@@ -5,6 +5,9 @@ namespace Keytill.Server.Work;
 /// <summary>Runs the duties of <see cref="Schedule"/>, each at its own pace, from the moment the server listens.</summary>
 internal sealed class Calendar(IReadOnlyList<Duty> duties, IServiceProvider services, TimeProvider clock, ILogger<Calendar> log) : IHostedLifecycleService, IDisposable
 {
+    /// <summary>However much falls due, a node looks no more often.</summary>
+    private static readonly TimeSpan PauseMin = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
@@ -30,14 +33,20 @@ internal sealed class Calendar(IReadOnlyList<Duty> duties, IServiceProvider serv
 
     public void Dispose() => stop.Dispose();
 
+    private TimeSpan Pause(Duty duty, DateTimeOffset? next)
+    {
+        var until = next - clock.GetUtcNow() ?? duty.Every;
+        return until > duty.Every ? duty.Every : until < PauseMin ? PauseMin : until;
+    }
+
     private async Task Keep(Duty duty)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                await duty.Run(services, stop.Token);
-                await Task.Delay(duty.Every, clock, stop.Token);
+                var next = await duty.Run(services, stop.Token);
+                await Task.Delay(Pause(duty, next), clock, stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -3,6 +3,7 @@ using Keytill.Core.Orders;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Emails;
 using Keytill.Server.Licenses;
+using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Refunds;
@@ -33,6 +34,7 @@ public static class Subscriptions
         FollowMoney(follow, order, happened);
         FollowDelivery(follow, happened, row);
         FollowDecision(follow, order, happened, row);
+        FollowCalendar(follow, order, happened);
         return follow;
     }
 
@@ -113,6 +115,22 @@ public static class Subscriptions
                 break;
             case LicenseRevoked:
                 follow.Mail(EmailKind.LicenseRevoked, row!.Id);
+                break;
+        }
+    }
+
+    private static void FollowCalendar(FollowUps follow, Order order, OrderEvent happened)
+    {
+        switch (happened)
+        {
+            case ReminderDue { Kind: Reminder.DeletionWarning }:
+                follow.Mail(EmailKind.DeletionWarning, order.Id);
+                break;
+            case ReminderDue reminder:
+                follow.Mail(EmailKind.PaymentReminder, Reminders.NameOf(reminder.Kind));
+                break;
+            case ExpiryDue:
+                follow.Do(ExpireOrder.WorkKind, ExpireOrder.Look(order));
                 break;
         }
     }

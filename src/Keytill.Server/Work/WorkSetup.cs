@@ -1,3 +1,5 @@
+using Keytill.Server.Privacy;
+
 namespace Keytill.Server.Work;
 
 public static class WorkSetup
@@ -9,7 +11,7 @@ public static class WorkSetup
         services.AddSingleton<OrderChanges>();
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<EventFeed>();
-        services.AddSingleton<ForgetEvents>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<Completer>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton(provider => new Worker(

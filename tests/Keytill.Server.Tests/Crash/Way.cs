@@ -45,7 +45,13 @@ internal sealed record Way(
             [Buy("editor"), Order(), PayBy(Customer.GoodCard), Delivered, Refund],
             ["order.created", "payment.succeeded", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
             ["license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1),
+        new("forgotten",
+            [Buy("editor"), Order(), LetTimePass],
+            ["order.created", "order.deleted"],
+            ["deletion_warning", "payment_reminder", "payment_reminder"], 0),
     ];
+
+    public bool IsPaid => Events.Contains("payment.succeeded");
 
     public override string ToString() => Name;
 
@@ -80,6 +86,9 @@ internal sealed record Way(
 
     /// <summary>The customer has his mail with the instructions before any money can come.</summary>
     private static Task Instructed(WayRun run) => run.Settle();
+
+    /// <summary>Three months go by.</summary>
+    private static Task LetTimePass(WayRun run) => run.Wait(TimeSpan.FromDays(91));
 
     private static async Task MoneyComes(WayRun run)
     {

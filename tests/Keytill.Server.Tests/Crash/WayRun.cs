@@ -1,3 +1,4 @@
+using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Work;
@@ -17,6 +18,8 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     /// <summary>Beyond it lie only things that wait for people, such as the order's deadline.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromHours(2);
 
+    private DateTimeOffset? began;
+
     public Installation Here => here;
 
     public string Pool => pool;
@@ -31,6 +34,13 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     {
         var end = here.Clock.GetUtcNow() + Soon;
         return StrideUntil(() => end);
+    }
+
+    /// <summary>Lets so much time pass since this customer first came here.</summary>
+    public Task Wait(TimeSpan time)
+    {
+        began ??= here.Clock.GetUtcNow();
+        return StrideUntil(() => began.Value + time);
     }
 
     /// <summary>Lets time pass until nothing of the near future is left.</summary>
@@ -74,7 +84,8 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     {
         var ours = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt == null).MinAsync(w => (DateTimeOffset?)w.DueAt));
         var banks = here.Bank.Books.NextNotice();
-        var next = ours is null || banks < ours ? banks : ours;
+        var calendars = await here.Store.Read(Scope.Everything, db => db.Set<Order>().MinAsync(o => o.NextDueAt));
+        DateTimeOffset? next = ((DateTimeOffset?[])[ours, banks, calendars]).Min();
         return next <= horizon ? next : null;
     }
 
@@ -89,6 +100,8 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     {
         var now = here.Clock.GetUtcNow();
         return here.Bank.Books.NoticesDue(now) > 0
-            || await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)));
+            || await here.Store.Read(Scope.Everything, async db =>
+                await db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now))
+                || await db.Set<Order>().AnyAsync(o => o.NextDueAt <= now));
     }
 }

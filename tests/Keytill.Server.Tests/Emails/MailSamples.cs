@@ -6,6 +6,8 @@ using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
+using Keytill.Server.Hosting;
+using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Microsoft.Extensions.Configuration;
 
@@ -16,6 +18,8 @@ internal static class MailSamples
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly Currency Euro = Currency.Of("EUR");
+    private static readonly OrderLinks Links = new(new PublicUrl(
+        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("PublicUrl", (string?)"https://pay.example")]).Build(), null!));
     private static readonly Money Price = new(123_456, Euro);
 
     /// <summary>What an attacker types wherever he may type.</summary>
@@ -30,7 +34,7 @@ internal static class MailSamples
         var vendor = Vendor.Create(seller.Id, "nordlicht", new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
-        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, new Uri($"https://pay.example/order/{order.Number}/{order.Token}"), new MailFacts.PoolFact(name, 3));
+        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3));
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
@@ -101,6 +105,11 @@ internal static class MailSamples
                 Pay(order, later);
                 order.ReceiveBankMoney("rcp_2", new Money(500, Euro), "bank-2", later, later);
                 return "rcp_2";
+            case EmailKind.PaymentReminder:
+                order.StartPayment("pay_1", PaymentMethods.BankTransfer, isOnline: false, CreditorReference.For(order.Number).Electronic, later);
+                return "offline_first";
+            case EmailKind.DeletionWarning:
+                return order.Id;
             case EmailKind.OrderCancelled:
                 order.Cancel("asked", returnMoney: false, later);
                 return "evt_1";

@@ -76,7 +76,7 @@ public sealed class BankCallTests
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
 
         here.Clock.Advance(TimeSpan.FromHours(25));
-        await Installation.Until(async () => (await ada.Placed()).Refund("ref_some").Status == RefundStatus.Succeeded, "the refund is found");
+        await here.UntilInTime(async () => (await ada.Placed()).Refund("ref_some").Status == RefundStatus.Succeeded, "the refund is found");
         Assert.Equal(10_00, Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds).Amount);
     }
 
@@ -94,7 +94,7 @@ public sealed class BankCallTests
         await RefundTen(here, order.Id, "ref_some");
         here.Bank.Mischief.Unreachable = false;
         here.Clock.Advance(TimeSpan.FromHours(25));
-        await Installation.Until(async () => (await here.Get<WorkQueue>().Buried(10)).Count == 1, "a person is asked");
+        await here.UntilInTime(async () => (await here.Get<WorkQueue>().Buried(10)).Count == 1, "a person is asked");
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
         Assert.Empty(Assert.Single(here.Bank.Books.Charges()).Refunds);
     }

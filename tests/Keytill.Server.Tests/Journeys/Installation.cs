@@ -23,6 +23,7 @@ namespace Keytill.Server.Tests.Journeys;
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
+    private const int LooksPerSecond = 6;
     private const string BankSecret = "sk_bank_of_the_journeys";
     private readonly string folder = TempFolder.Create();
     private readonly bool rehearses;
@@ -120,6 +121,20 @@ internal sealed class Installation : IAsyncDisposable
                 Assert.Fail($"Waited in vain: {what}. {(look is null ? "" : await look())}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
+    }
+
+    /// <summary>As <see cref="Until"/>, while the clock goes on by single seconds: a worker that was looking as it jumped looks again by it.</summary>
+    public Task UntilInTime(Func<Task<bool>> isSo, string what)
+    {
+        int looks = 0;
+        return Until(async () =>
+        {
+            if (await isSo())
+                return true;
+            if (++looks % LooksPerSecond == 0)
+                Clock.Advance(TimeSpan.FromSeconds(1));
+            return false;
+        }, what);
     }
 
     public async Task StopServer()

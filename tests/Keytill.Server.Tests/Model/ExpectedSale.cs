@@ -69,6 +69,9 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         return true;
     }
 
+    /// <summary>Whether the calendar must have deleted it by now.</summary>
+    public bool MustBeDeleted(DateTimeOffset now, bool isProcessing) => Status == OrderStatus.NotPaid && now >= ExpiresAt && !HasMoney && !isProcessing;
+
     public bool MayReopen => Status is OrderStatus.Cancelled or OrderStatus.Deleted;
 
     public void Reopen(DateTimeOffset now) => (Status, ExpiresAt, Reopened) = (OrderStatus.NotPaid, now.AddDays(14), Reopened + 1);
@@ -79,7 +82,13 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
     public void Learn(Order order)
     {
         foreach (var receipt in order.Receipts.Skip(receipts.Count))
+        {
+            if (order.DeletedAt <= receipt.ReceivedAt)
+                LearnDeletion(order);
             Receive(new Came(receipt.Id, receipt.Received), isTransfer: !receipt.IsOnline, receipt.ValueAt);
+        }
+
+        LearnDeletion(order);
         foreach (var receipt in receipts)
             receipt.Returned = order.Refunds.Where(r => r.ReceiptId == receipt.Id && r is { Purpose: RefundPurpose.Return, Status: RefundStatus.Succeeded }).Sum(r => r.Amount.Minor);
         refunded = order.Refunds.Where(r => r is { Purpose: RefundPurpose.Refund, Status: RefundStatus.Succeeded }).Sum(r => r.Amount.Minor);
@@ -103,6 +112,15 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         IEnumerable<(Money Received, long Applied, long Unapplied, long Returned)> receipts) =>
         $"{status}{(wasPaid ? ", was paid" : "")}, due {due}, written off {writtenOff}, kept {kept}, until {expiresAt:O}"
         + string.Concat(receipts.Select(r => $"; {r.Received}: applied {r.Applied}, unapplied {r.Unapplied}, returned {r.Returned}"));
+
+    /// <summary>The calendar may have deleted it: not before its time, and not with money on it.</summary>
+    private void LearnDeletion(Order order)
+    {
+        if (order.DeletedAt is not { } at || Status != OrderStatus.NotPaid)
+            return;
+        Assert.True(at >= ExpiresAt && !HasMoney, $"The order was deleted at {at:O}.");
+        Expire(isProcessing: false);
+    }
 
     private void Receive(Came receipt, bool isTransfer, DateTimeOffset valueAt)
     {

@@ -22,6 +22,9 @@ internal sealed partial class SaleRun
         TimeSpan.FromDays(2), TimeSpan.FromDays(4), TimeSpan.FromDays(14), TimeSpan.FromDays(30), TimeSpan.FromDays(91),
     ];
 
+    /// <summary>However slow the machine.</summary>
+    private const int ClockPressesMax = 20;
+
     /// <summary>Above everything that an order waits for by itself: an outcome after three days, and a return a day after it.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromDays(5);
 
@@ -84,10 +87,29 @@ internal sealed partial class SaleRun
     {
         await EndOutages();
         Mischief.HoldsNotices = !bankSpeaks;
-        await here.Get<AdvanceOrderClock>().Run(here.Scope, order.Id, by, CancellationToken.None);
+        await PressOrderClock(by);
         Mischief.HoldsNotices = true;
         await here.Bank.Bank.NoticesAnswered();
         await Learn();
+        Assert.False(expected.MustBeDeleted(OrderTime, order.IsProcessing), "Nobody paid, and the order is still there.");
+    }
+
+    /// <summary>One press has half a minute: on a busy machine whoever presses goes on from where it stopped.</summary>
+    private async Task PressOrderClock(TimeSpan by)
+    {
+        var target = (await Load(order.Id)).ClockOffset + by;
+        for (int presses = 1; ; presses++)
+        {
+            try
+            {
+                await here.Get<AdvanceOrderClock>().Run(here.Scope, order.Id, target - (await Load(order.Id)).ClockOffset, CancellationToken.None);
+                return;
+            }
+            catch (RuleBroken rule) when (rule.Code == "clock_too_far" && presses < ClockPressesMax)
+            {
+                trail.Add("the clock is pressed again");
+            }
+        }
     }
 
     private async Task MoveWallClock(TimeSpan by)
@@ -132,7 +154,7 @@ internal sealed partial class SaleRun
             await TimePassesAtTheBank(BankPayments.PageLifetime);
         await here.Bank.Bank.ReleaseNotices();
         await Learn();
-        await here.Get<AdvanceOrderClock>().Run(here.Scope, order.Id, Rest, CancellationToken.None);
+        await PressOrderClock(Rest);
         await TimePassesAtTheBank(TimeSpan.Zero);
         await NothingIsLeftToDo();
 

@@ -26,7 +26,9 @@ internal static class TidyLists
         [Server + "Persistence/WriteContext.cs"] = "blocks of numbers",
         [Server + "Work/WorkQueue.cs"] = "rows of the queue alone",
         [Server + "Work/Completer.cs"] = "rows of the queue alone",
-        [Server + "Work/ForgetEvents.cs"] = "rows of the event log whose time is over",
+        [Server + "Privacy/RetentionRule.cs"] = "rows whose time is over, many at once",
+        [Server + "Privacy/Retention.cs"] = "rows whose time is over, many at once",
+        [Server + "Privacy/ForgetBuyer.cs"] = "rows of an order that are not its parts",
         [Server + "Licenses/KeyPools.cs"] = "uploaded keys, which may be a hundred thousand",
     };
 
@@ -46,7 +48,8 @@ internal static class TidyLists
         [Server + "Persistence/KeyRing.cs"] = "keys belong to the installation",
         [Server + "Work/WorkQueue.cs"] = "the worker serves everybody",
         [Server + "Work/Completer.cs"] = "the worker serves everybody",
-        [Server + "Work/ForgetEvents.cs"] = "one duty for all vendors",
+        [Server + "Privacy/Retention.cs"] = "one duty for all vendors",
+        [Server + "Orders/KeepOrders.cs"] = "one calendar for all vendors",
         [Server + "Work/OrderChanges.cs"] = "its caller already holds the order's token",
     };
 }

@@ -1,5 +1,6 @@
 using Keytill.Core;
 using Keytill.Core.Vendors;
+using Keytill.Server.Privacy;
 using Keytill.Server.Tests.Support;
 using Keytill.Server.Work;
 
@@ -103,9 +104,9 @@ public abstract class FeedContract(DatabaseKind kind)
         await using var database = await TestDatabase.Create(kind);
         await using var host = await StoreHost.Start(database);
         await Tell(host, "ord_old");
-        host.Clock.Advance(ForgetEvents.KeepFor + TimeSpan.FromDays(1));
+        host.Clock.Advance(Retention.KeepFeed + TimeSpan.FromDays(1));
         await Tell(host, "ord_new");
-        await host.Get<ForgetEvents>().Run(CancellationToken.None);
+        await host.Get<Retention>().Run(CancellationToken.None);
         Assert.Equal(["ord_new"], (await Full(host.Get<EventFeed>(), 1)).Select(row => row.OrderId));
     }
 

@@ -61,7 +61,6 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
     {
         string? shown = Story.Transfer?.Method;
         Methods = [.. gateways.Offered(Order.Due, Order.Buyer.Country, Order.Mode).Where(method => method != shown)];
-        string? last = Order.CurrentPayment?.Method ?? ChosenMethod.Of(Request);
-        PreferredMethod = last is not null && Methods.Contains(last) ? last : Methods.FirstOrDefault();
+        PreferredMethod = Methods.Contains(Order.Method) ? Order.Method : Methods.FirstOrDefault();
     }
 }

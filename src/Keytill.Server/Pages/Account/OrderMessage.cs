@@ -8,8 +8,8 @@ public static class OrderMessage
     public const string Parameter = "message";
     public const string Unreachable = "unreachable";
     public const string Unclear = "unclear";
-
-    private const string NotPossible = "not_possible";
+    public const string SaidPaid = "said_paid";
+    public const string NotPossible = "not_possible";
 
     /// <summary>The sentence, or null for anything that is not on the list.</summary>
     /// <param name="isPaid">Or ended otherwise: what was said of paying is over, though the address still carries it.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Keytill.Core;
 using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Orders;
@@ -29,6 +30,8 @@ public static class OrderRoutes
         app.MapPost(PagePath + "/return/{paymentId}", (string number, string token, string paymentId) => new SeeOther(
             $"{OrderLinks.Path(Uri.EscapeDataString(number), Uri.EscapeDataString(token))}/return/{Uri.EscapeDataString(paymentId)}"))
             .WithMetadata(new OpenToOtherSitesAttribute());
+        app.MapPost(PagePath + "/paid", SayPaid);
+        app.MapPost(PagePath + "/reminders", StopReminders);
         app.MapGet(PagePath + "/licenses/{lineId}", Licenses);
         app.MapGet(PagePath + "/changes", Changes);
     }
@@ -53,6 +56,24 @@ public static class OrderRoutes
         {
             return new SeeOther(Page(order, OrderMessage.Of(rule)));
         }
+    }
+
+    private static async Task<IResult> SayPaid(string number, string token, HttpContext http, OrderQueries orders, OrderActs acts)
+    {
+        if (await orders.ByToken(number, token, http.RequestAborted) is not { } order)
+            return Unknown(http);
+        bool isTaken = await acts.SayPaid(new Scope(order.VendorId, order.Mode), order.Id, http.RequestAborted);
+        return new SeeOther(Page(order, isTaken ? OrderMessage.SaidPaid : OrderMessage.NotPossible));
+    }
+
+    /// <summary>From the button on the page, or from a mail program by itself.</summary>
+    private static async Task<IResult> StopReminders(string number, string token, HttpContext http, OrderQueries orders, OrderActs acts)
+    {
+        if (await orders.ByToken(number, token, http.RequestAborted) is not { } order)
+            return Unknown(http);
+        await acts.StopReminders(new Scope(order.VendorId, order.Mode), order.Id, http.RequestAborted);
+        bool isMailProgram = (await http.Request.ReadPostedForm()).First("List-Unsubscribe") is not null;
+        return isMailProgram ? Results.Ok() : new SeeOther(OrderLinks.Path(number, token) + "/reminders");
     }
 
     private static async Task<IResult> Return(

@@ -57,6 +57,9 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
         ? texts.Get("order.part_received", ("received", Money(order.Applied)), ("due", Money(order.Due)))
         : null;
 
+    /// <summary>That the customer has said he paid, and when; null where he has not.</summary>
+    public string? SaidPaid => order.SaidPaidAt is { } at ? texts.Get("transfer.said_paid", ("date", Date(at))) : null;
+
     private string HeadlineKey => order.Status switch
     {
         OrderStatus.NotPaid when order.IsProcessing => "order.processing.title",

@@ -5,7 +5,8 @@ using Keytill.Server.Payments;
 namespace Keytill.Server.Pages.Account;
 
 /// <summary>Everything that a customer copies into a transfer form.</summary>
-public sealed record TransferInstructions(Payment Payment, OrderStory Story, BankAccount Account)
+/// <param name="Page">The order's page, from the root.</param>
+public sealed record TransferInstructions(Payment Payment, OrderStory Story, BankAccount Account, string Page)
 {
     public Money Amount => Story.Due;
 

@@ -45,19 +45,12 @@ public sealed partial class CheckoutPage
 
         return await place.Run(contents.Scope, contents.Checkout.Token, press, HttpContext.RequestAborted) switch
         {
-            PlaceOrderAnswer.Placed placed => Lead(placed.Order, press.PaymentMethod),
+            PlaceOrderAnswer.Placed placed => new SeeOther(OrderLinks.Path(placed.Order.Number, placed.Order.Token)),
             PlaceOrderAnswer.Refused refused => await ShowAgain(form, press, refused.Why),
             PlaceOrderAnswer.NothingToOrder => await ShowAgain(form, press, refused: null),
             PlaceOrderAnswer.Unknown => Unknown(),
             _ => throw new InvalidOperationException("An answer without a case."),
         };
-    }
-
-    private SeeOther Lead(PlacedOrder order, string? method)
-    {
-        string page = OrderLinks.Path(order.Number, order.Token);
-        Account.ChosenMethod.Remember(HttpContext, page, method);
-        return new SeeOther(page);
     }
 
     /// <summary>Nothing was ordered: the same page says why, with everything that was typed.</summary>

@@ -12,6 +12,7 @@ internal sealed class CheckoutMapping : IEntityTypeConfiguration<Checkout>
         checkout.ToTable("checkouts");
         checkout.HasKey(c => c.Id);
         checkout.HasIndex(c => c.Token).IsUnique().HasDatabaseName("checkouts_token");
+        checkout.HasIndex(c => c.UsedAt).HasDatabaseName("checkouts_used");
         checkout.Property(c => c.Cart).AsJson();
         checkout.Property(c => c.Form).AsJson();
         checkout.Property(c => c.Link).AsJson();

@@ -13,5 +13,6 @@ internal sealed class MailRowMapping : IEntityTypeConfiguration<MailRow>
         // What is done to one thing of an order is told once, whatever runs again.
         mail.HasIndex(m => new { m.OrderId, m.Kind, m.SubjectId }).IsUnique().HasDatabaseName("mails_once");
         mail.HasIndex(m => new { m.VendorId, m.Mode, m.SentAt }).HasDatabaseName("mails_of_vendor");
+        mail.HasIndex(m => m.CreatedAt).HasDatabaseName("mails_with_text").HasFilter("text_body IS NOT NULL");
     }
 }

@@ -18,6 +18,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         order.Property(o => o.Consents).AsJson();
         order.Property(o => o.AdditionalData).AsJson();
         order.Property(o => o.Utm).AsJson();
+        order.Property(o => o.RemindersDone).AsJson();
         foreach (string minor in (string[])["SubtotalMinor", "DiscountMinor", "NetMinor", "TaxMinor", "TotalMinor", "WrittenOffMinor"])
             order.Property<long>(minor);
         order.Ignore(o => o.Amounts).Ignore(o => o.CurrentPayment);

@@ -14,5 +14,6 @@ internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookD
         // An event goes to an endpoint once, whatever runs twice.
         delivery.HasIndex(d => new { d.EventId, d.EndpointId }).IsUnique().HasDatabaseName("webhook_deliveries_of_event");
         delivery.HasIndex(d => new { d.EndpointId, d.CreatedAt }).HasDatabaseName("webhook_deliveries_of_endpoint");
+        delivery.HasIndex(d => d.CreatedAt).HasDatabaseName("webhook_deliveries_with_answer").HasFilter("last_response IS NOT NULL");
     }
 }

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Keytill.Core.Checkouts;
+using Keytill.Core.Orders;
+using Keytill.Server.Emails;
+using Keytill.Server.Orders;
+using Keytill.Server.Persistence;
+using Keytill.Server.Webhooks;
+using Keytill.Server.Work;
+using Microsoft.EntityFrameworkCore;
+
+namespace Keytill.Server.Privacy;
+
+/// <summary>Forgets an order's buyer wherever else he stands: in its events, mails, webhooks' answers, notes, and in the cart that it came from.</summary>
+internal static class ForgetBuyer
+{
+    /// <summary>Runs in the write in which the order itself forgets him.</summary>
+    public static async Task Everywhere(WriteContext write, Order order)
+    {
+        var db = write.Db;
+        await db.Set<Checkout>().Where(c => c.Id == order.CheckoutId).ExecuteDeleteAsync();
+        await db.Set<MailRow>().Where(m => m.OrderId == order.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(m => m.ToAddress, (string?)null)
+            .SetProperty(m => m.SubjectLine, (string?)null)
+            .SetProperty(m => m.HtmlBody, (string?)null)
+            .SetProperty(m => m.TextBody, (string?)null));
+        await db.Set<WebhookDelivery>().Where(d => d.OrderId == order.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.LastResponse, (string?)null));
+        await db.Set<TimelineEntry>().Where(t => EF.Property<string>(t, "OrderId") == order.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Detail, (string?)null));
+        foreach (var happened in await db.Set<EventRow>().AsNoTracking().Where(e => e.OrderId == order.Id).ToListAsync())
+        {
+            string redacted = Redacted(happened.Body);
+            await db.Set<EventRow>().Where(e => e.Position == happened.Position).ExecuteUpdateAsync(set => set.SetProperty(e => e.Body, redacted));
+        }
+    }
+
+    /// <summary>The same event without its buyer: erased members read <c>null</c>, and <c>redacted</c> says so.</summary>
+    internal static string Redacted(string body)
+    {
+        var envelope = JsonNode.Parse(body)!.AsObject();
+        var data = envelope["data"]!.AsObject();
+        var order = data["order"]!.AsObject();
+        var customer = order["customer"]!.AsObject();
+        foreach (string member in customer.Select(m => m.Key).ToList())
+            customer[member] = null;
+        order["external_id"] = null;
+        order["additional_data"] = new JsonObject();
+        foreach (var refund in (IEnumerable<JsonNode?>)[data["refund"], .. order["refunds"]?.AsArray() ?? []])
+            if (refund is JsonObject known)
+                known["reason"] = null;
+        envelope["redacted"] = true;
+        return envelope.ToJsonString(new JsonSerializerOptions { Encoder = OrderJson.Options.Encoder });
+    }
+}
