@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Keytill.Core.Emails;
 
 /// <summary>Every mail that Keytill writes. Each member says when it goes out and what its subject id is: one mail per order, kind and subject.</summary>
@@ -55,13 +53,4 @@ public enum EmailKind
 
     /// <summary>To the vendor: a key pool has fallen to its low-water mark, or is empty. Subject: the pool and when it fell, <c>pool_…:1760000000000</c>.</summary>
     PoolLow,
-}
-
-public static class EmailKinds
-{
-    private static readonly Dictionary<EmailKind, string> Names =
-        Enum.GetValues<EmailKind>().ToDictionary(kind => kind, kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
-
-    /// <summary>The public name: <c>order_received</c>, <c>license</c>, …</summary>
-    public static string NameOf(EmailKind kind) => Names[kind];
 }

@@ -42,12 +42,7 @@ public sealed partial class Order
             throw new RuleBroken("order_not_payable", $"An order that is {Status.Words()} takes no payment.");
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
-        if (Method != method)
-        {
-            Method = method;
-            Touch();
-        }
-
+        Method = method;
         var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due && !IsForgotten(p));
         if (open is not null)
             return open;

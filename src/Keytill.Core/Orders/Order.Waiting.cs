@@ -101,11 +101,10 @@ public sealed partial class Order
         if (due.Count == 0)
             return;
         RemindersDone = [.. RemindersDone, .. due.Select(r => r.Kind)];
-        Touch();
         var last = due[^1];
         if (!reminds || now >= ExpiresAt || now - last.At > LifecyclePolicy.ReminderLateMax)
             return;
-        Note(now, "customer_reminded", detail: Reminders.NameOf(last.Kind));
+        Note(now, "customer_reminded", detail: PublicName.Of(last.Kind));
         Raise(new ReminderDue(now, last.Kind));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Keytill.Core.Orders;
 
 /// <summary>What a customer is written who has not paid: each kind at most once per order.</summary>
@@ -23,15 +21,6 @@ public enum Reminder
 
 public static class Reminders
 {
-    private static readonly Dictionary<Reminder, string> Names =
-        Enum.GetValues<Reminder>().ToDictionary(kind => kind, kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()));
-
-    /// <summary><c>online_first</c>, …</summary>
-    public static string NameOf(Reminder kind) => Names[kind];
-
-    /// <exception cref="InvalidOperationException">No kind has this name.</exception>
-    public static Reminder Named(string name) => Names.Single(kind => kind.Value == name).Key;
-
     /// <summary>Whether it speaks to a customer who has chosen such a method.</summary>
     public static bool SpeaksOf(this Reminder kind, bool isOnline) => kind switch
     {

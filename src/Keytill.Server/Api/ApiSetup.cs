@@ -1,3 +1,4 @@
+using Keytill.Core;
 using System.Text.Json;
 using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
@@ -33,7 +34,7 @@ public static class ApiSetup
 
         if (caller.Key.Allows(scope))
             return await next(call);
-        string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(scope.ToString());
+        string name = PublicName.Of(scope);
         http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{name}\"";
         return Problem.Of(http, StatusCodes.Status403Forbidden, "scope_missing", $"This key lacks the scope {name}.");
     });

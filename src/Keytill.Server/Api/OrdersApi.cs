@@ -44,7 +44,7 @@ internal static class OrdersApi
         OrderStatus? wanted = null;
         if (!string.IsNullOrEmpty(status))
         {
-            if (ParseStatus(status) is not { } known)
+            if (PublicName.Find<OrderStatus>(status) is not { } known)
                 return Problem.Invalid(http, "status", "unknown", "status is one of not_paid, paid, refunded, cancelled, deleted.");
             wanted = known;
         }
@@ -77,7 +77,4 @@ internal static class OrdersApi
             orders = orders.Where(o => o.Id.CompareTo(after) < 0);
         return orders.OrderByDescending(o => o.Id);
     }
-
-    private static OrderStatus? ParseStatus(string text) =>
-        Enum.GetValues<OrderStatus>().Where(s => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(s.ToString()) == text).Select(s => (OrderStatus?)s).FirstOrDefault();
 }

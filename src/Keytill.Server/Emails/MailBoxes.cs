@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 
 namespace Keytill.Server.Emails;
@@ -15,7 +16,7 @@ internal static class MailBoxes
     {
         // In the language in which the box was shown, which may differ from the order's.
         var shown = Texts.For(consent.Locale);
-        string key = "consent." + MailText.Snake(consent.Kind);
+        string key = "consent." + PublicName.Of(consent.Kind);
         var text = facts.LegalTexts.FirstOrDefault(t => t.Kind == consent.Kind && t.Version == consent.TextVersion && t.Locale == consent.Locale);
         return new()
         {

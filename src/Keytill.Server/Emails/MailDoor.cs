@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Emails;
 using Keytill.Server.Hosting;
 using Keytill.Server.Persistence;
@@ -30,7 +31,7 @@ public sealed class MailDoor(IMailTransport transport, Crossings crossings, Time
     public async Task<MailAccepted> Send(EmailKind kind, MailMessage message, CancellationToken cancel)
     {
         WriteGuard.ThrowIfInside("send a mail");
-        string name = EmailKinds.NameOf(kind);
+        string name = PublicName.Of(kind);
         await crossings.Pass($"mail:{name}:before");
         try
         {

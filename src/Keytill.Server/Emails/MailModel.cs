@@ -121,7 +121,7 @@ internal sealed class MailModel
     {
         // What a bank suspects of a card is never told to whoever holds it.
         var code = payment.Failure is FailureCode.StolenCard or FailureCode.LostCard or null ? FailureCode.CardDeclined : payment.Failure.Value;
-        return Part("failure", ("amount", Money(payment.Amount)), ("text", texts["failure." + MailText.Snake(code)]));
+        return Part("failure", ("amount", Money(payment.Amount)), ("text", texts["failure." + PublicName.Of(code)]));
     }
 
     private Dictionary<string, object> MoneyHere()

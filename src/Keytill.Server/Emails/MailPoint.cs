@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Emails;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
@@ -16,7 +17,7 @@ internal static class MailPoint
         EmailKind.OrderReceived => NotAwaited(order) ?? (order.Payment(subjectId).CanBeActedOn ? null : "method_changed"),
         EmailKind.PaymentFailed => NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : NewerFailure(order, subjectId)),
         EmailKind.PartReceived => NotAwaited(order),
-        EmailKind.PaymentReminder => NotToRemind(order) ?? (Reminders.Named(subjectId).SpeaksOf(PaymentMethods.IsOnline(order.Method)) ? null : "method_changed"),
+        EmailKind.PaymentReminder => NotToRemind(order) ?? (PublicName.Find<Reminder>(subjectId)!.Value.SpeaksOf(PaymentMethods.IsOnline(order.Method)) ? null : "method_changed"),
         EmailKind.DeletionWarning => NotToRemind(order),
         EmailKind.OrderReopened => NotAwaited(order),
         EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",

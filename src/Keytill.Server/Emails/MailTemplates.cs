@@ -1,3 +1,4 @@
+using Keytill.Core;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -28,7 +29,7 @@ internal sealed partial class MailTemplates
     /// <exception cref="HandlebarsException">A template names a field that the model lacks.</exception>
     public RenderedMail Render(EmailKind kind, string language, Dictionary<string, object> model)
     {
-        string name = EmailKinds.NameOf(kind);
+        string name = PublicName.Of(kind);
         var template = (templates.GetValueOrDefault($"{name}.{language}") ?? templates[$"{name}.{Server.Texts.DefaultLanguage}"]).Value;
         string subject = template.Subject(model).Trim();
         string html = template.Layout.Html(new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = template.Html(model) });
@@ -41,7 +42,7 @@ internal sealed partial class MailTemplates
         var house = new Lazy<House>(() => new House(language, sources));
         foreach (var kind in Enum.GetValues<EmailKind>())
         {
-            string name = $"{EmailKinds.NameOf(kind)}.{language}";
+            string name = $"{PublicName.Of(kind)}.{language}";
             if (sources.TryGetValue(name + ".text", out string? text))
                 yield return new(name, new Lazy<MailTemplate>(() => house.Value.Template(text, sources[name + ".html"])));
         }
@@ -77,21 +78,24 @@ internal sealed partial class MailTemplates
     private static partial Regex ManyBlankLines();
 
     /// <summary>What the mails of one language share. An engine does not promise to compile two templates at a time.</summary>
-    private sealed class House(string language, Dictionary<string, string> sources)
+    private sealed class House
     {
         private readonly Lock compiling = new();
-        private readonly IHandlebars html = Engine(language, "html", sources);
-        private readonly IHandlebars text = Engine(language, "text", sources);
-        private MailLayout? layout;
+        private readonly IHandlebars html;
+        private readonly IHandlebars text;
+        private readonly MailLayout layout;
+
+        public House(string language, Dictionary<string, string> sources)
+        {
+            (html, text) = (Engine(language, "html", sources), Engine(language, "text", sources));
+            layout = new(Compile(html, sources[$"layout.{language}.html"]), Compile(text, sources[$"layout.{language}.text"]));
+        }
 
         public MailTemplate Template(string textSource, string htmlSource)
         {
             int firstLineEnd = textSource.IndexOf('\n', StringComparison.Ordinal);
             lock (compiling)
-            {
-                layout ??= new(Compile(html, sources[$"layout.{language}.html"]), Compile(text, sources[$"layout.{language}.text"]));
                 return new(Compile(text, textSource[SubjectMark.Length..firstLineEnd]), Compile(html, htmlSource), Compile(text, textSource[firstLineEnd..]), layout);
-            }
         }
 
         private static Func<object, string> Compile(IHandlebars engine, string source)

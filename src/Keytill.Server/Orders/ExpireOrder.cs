@@ -15,13 +15,15 @@ public sealed class ExpireOrder(OrderQueries orders, OrderActs acts, RecordPayme
 {
     public const string WorkKind = "expire_order";
 
+    private static readonly Backoff Retry = Backoff.OfGateway();
+
     public string Kind => WorkKind;
 
     /// <summary>Which look this is: one that a later one has overtaken has nothing more to do.</summary>
     public static string Look(Order order) => order.ExpiryLookedAt!.Value.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An unreachable gateway is asked until the next day's look takes over.</summary>
-    public TimeSpan? RetryAfter(int attempts) => TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6)));
+    public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

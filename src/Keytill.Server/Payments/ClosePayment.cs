@@ -8,9 +8,11 @@ public sealed class ClosePayment(OrderQueries orders, PaymentGateways gateways, 
 {
     public const string WorkKind = "close_payment";
 
+    private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 200);
+
     public string Kind => WorkKind;
 
-    public TimeSpan? RetryAfter(int attempts) => attempts < 200 ? TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6))) : null;
+    public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

@@ -12,6 +12,8 @@ public sealed class FollowPayment(OrderQueries orders, PaymentGateways gateways,
 {
     public const string WorkKind = "follow_payment";
 
+    private static readonly Backoff Retry = Backoff.OfGateway();
+
     public string Kind => WorkKind;
 
     /// <summary>After the attempt's age; the first look comes a minute after it began.</summary>
@@ -25,7 +27,7 @@ public sealed class FollowPayment(OrderQueries orders, PaymentGateways gateways,
     };
 
     /// <summary>An unreachable gateway is asked for as long as an order lives.</summary>
-    public TimeSpan? RetryAfter(int attempts) => TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6)));
+    public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

@@ -23,6 +23,4 @@ public sealed class PaymentGateways(IEnumerable<IPaymentGateway> gateways, Trans
         .. byMethod.Values.Where(g => g.Serves(amount, country, mode)).Select(g => g.Method),
         .. transfers.Value is null ? [] : (string[])[PaymentMethods.BankTransfer],
     ];
-
-    public bool IsOnline(string method) => byMethod.ContainsKey(method);
 }

@@ -18,7 +18,7 @@ internal static class SandboxJson
         RespectRequiredConstructorParameters = true,
     };
 
-    public static string Text(Mode mode) => JsonNamingPolicy.SnakeCaseLower.ConvertName(mode.ToString());
+    public static string Text(Mode mode) => PublicName.Of(mode);
 }
 
 internal sealed record SandboxAnswer(HttpStatusCode Status, byte[] Body)

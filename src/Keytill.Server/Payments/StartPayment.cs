@@ -24,7 +24,7 @@ public sealed class StartPayment(Store store, PaymentGateways gateways, RecordPa
         await CloseOthers(shown, method, cancel);
 
         string paymentId = Ids.New("pay", clock.GetUtcNow());
-        bool isOnline = gateways.IsOnline(method);
+        bool isOnline = PaymentMethods.IsOnline(method);
         var scope = new Scope(shown.VendorId, shown.Mode);
         var payment = await store.Write("start payment", scope, async write =>
         {

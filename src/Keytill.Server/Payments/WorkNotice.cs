@@ -12,6 +12,8 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
 {
     public const string WorkKind = "work_notice";
 
+    private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 200);
+
     public string Kind => WorkKind;
 
     public static WorkItem Item(string id, NoticeReading.Genuine notice, DateTimeOffset now) => new()
@@ -26,7 +28,7 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
         CreatedAt = now,
     };
 
-    public TimeSpan? RetryAfter(int attempts) => attempts < 200 ? TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6))) : null;
+    public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
@@ -19,12 +18,8 @@ internal static class ForgetBuyer
     {
         var db = write.Db;
         await db.Set<Checkout>().Where(c => c.Id == order.CheckoutId).ExecuteDeleteAsync();
-        await db.Set<MailRow>().Where(m => m.OrderId == order.Id).ExecuteUpdateAsync(set => set
-            .SetProperty(m => m.ToAddress, (string?)null)
-            .SetProperty(m => m.SubjectLine, (string?)null)
-            .SetProperty(m => m.HtmlBody, (string?)null)
-            .SetProperty(m => m.TextBody, (string?)null));
-        await db.Set<WebhookDelivery>().Where(d => d.OrderId == order.Id).ExecuteUpdateAsync(set => set.SetProperty(d => d.LastResponse, (string?)null));
+        await db.Set<MailRow>().Where(m => m.OrderId == order.Id).ForgetTexts();
+        await db.Set<WebhookDelivery>().Where(d => d.OrderId == order.Id).ForgetAnswers();
         await db.Set<TimelineEntry>().Where(t => EF.Property<string>(t, "OrderId") == order.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Detail, (string?)null));
         foreach (var happened in await db.Set<EventRow>().AsNoTracking().Where(e => e.OrderId == order.Id).ToListAsync())
         {
@@ -48,6 +43,6 @@ internal static class ForgetBuyer
             if (refund is JsonObject known)
                 known["reason"] = null;
         envelope["redacted"] = true;
-        return envelope.ToJsonString(new JsonSerializerOptions { Encoder = OrderJson.Options.Encoder });
+        return envelope.ToJsonString(OrderJson.Options);
     }
 }

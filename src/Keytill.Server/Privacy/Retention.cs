@@ -33,15 +33,11 @@ public sealed class Retention(Store store, TimeProvider clock)
         RetentionRule.Change<MailRow>(
             "mails", KeepBodies,
             (mails, until) => mails.Where(m => m.TextBody != null && m.CreatedAt < until).OrderBy(m => m.CreatedAt),
-            mails => mails.ExecuteUpdateAsync(set => set
-                .SetProperty(m => m.ToAddress, (string?)null)
-                .SetProperty(m => m.SubjectLine, (string?)null)
-                .SetProperty(m => m.HtmlBody, (string?)null)
-                .SetProperty(m => m.TextBody, (string?)null))),
+            Forgetting.ForgetTexts),
         RetentionRule.Change<WebhookDelivery>(
             "answers to webhooks", KeepBodies,
             (deliveries, until) => deliveries.Where(d => d.LastResponse != null && d.CreatedAt < until).OrderBy(d => d.CreatedAt),
-            deliveries => deliveries.ExecuteUpdateAsync(set => set.SetProperty(d => d.LastResponse, (string?)null))),
+            Forgetting.ForgetAnswers),
         RetentionRule.Delete<NoticeRow>("notices", KeepFeed, (notices, until) => notices.Where(n => n.ReceivedAt < until).OrderBy(n => n.ReceivedAt)),
         // By position, which is nearly the order of time: the log is never searched as a whole.
         RetentionRule.Delete<EventRow>(

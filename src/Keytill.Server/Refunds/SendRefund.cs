@@ -15,9 +15,11 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
     public const string WorkKind = "send_refund";
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
 
+    private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 100);
+
     public string Kind => WorkKind;
 
-    public TimeSpan? RetryAfter(int attempts) => attempts < 100 ? TimeSpan.FromMinutes(Math.Min(60, 1 << Math.Min(attempts, 6))) : null;
+    public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Webhooks;
@@ -127,7 +128,7 @@ public static class Subscriptions
                 follow.Mail(EmailKind.DeletionWarning, order.Id);
                 break;
             case ReminderDue reminder:
-                follow.Mail(EmailKind.PaymentReminder, Reminders.NameOf(reminder.Kind));
+                follow.Mail(EmailKind.PaymentReminder, PublicName.Of(reminder.Kind));
                 break;
             case ExpiryDue:
                 follow.Do(ExpireOrder.WorkKind, ExpireOrder.Look(order));

@@ -71,8 +71,7 @@ public sealed class HostileFormTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task What_is_no_form_of_ours_orders_nothing_and_breaks_nothing(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var visitor = new HostileVisitor(here, Proof.Seed);
         string path = await visitor.Cart("first_name=Ada");
 

@@ -57,8 +57,7 @@ public sealed class HostileLinkTests
     [InlineData("/nothing?locale=%3Chostile-mark%3E")]
     public async Task An_address_that_leads_nowhere_says_so(string path)
     {
-        await using var here = await Installation.Start(DatabaseKind.Postgres);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(DatabaseKind.Postgres);
         using var visitor = new HostileVisitor(here, Proof.Seed);
 
         var answer = await visitor.Get(path.Replace("/checkout/{token}", await visitor.Cart(), StringComparison.Ordinal));

@@ -50,8 +50,7 @@ public sealed class HostileOrderTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task The_order_pages_own_forms_take_nothing_that_is_not_offered(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var visitor = new HostileVisitor(here, Proof.Seed);
         using var ada = new Customer(here);
         await ada.Buy("editor");

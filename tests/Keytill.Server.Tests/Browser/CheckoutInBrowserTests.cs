@@ -120,10 +120,7 @@ public sealed class CheckoutInBrowserTests(BrowserFixture browser) : IAsyncLifet
         await ada.FillIn(email: "ada@gmial.com");
         await ada.Page.Locator("#meant button").WaitForAsync();
         await ada.Choose("sandbox");
-        await ada.Calm();
-        foreach (var box in await ada.Page.Locator("[name^=accept_]").AllAsync())
-            await box.CheckAsync();
-        await ada.Page.Locator("button[name=continue]").ClickAsync();
+        await ada.TickAndPress();
         await ada.SeeOrder();
         visit.HasNoProblems();
     }

@@ -1,4 +1,3 @@
-using Keytill.Core.Catalog;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 using Microsoft.Playwright;
@@ -12,8 +11,7 @@ public sealed class PressTests(BrowserFixture browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        here = await Installation.Start(DatabaseKind.Sqlite);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        here = await Installation.StartSelling(DatabaseKind.Sqlite);
     }
 
     public ValueTask DisposeAsync() => here.DisposeAsync();

@@ -18,8 +18,7 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        here = await Installation.Start(DatabaseKind.Sqlite, change: PutTheBankOnAnotherSite);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        here = await Installation.StartSelling(DatabaseKind.Sqlite, change: PutTheBankOnAnotherSite);
         await here.Shop.Sell(here.Store, "viewer", PriceList.Of(("EUR", 9_00)));
     }
 

@@ -52,6 +52,15 @@ internal sealed class Shopper(Visit visit, Uri server)
         await SeeOrder();
     }
 
+    /// <summary>Ticks what is asked and presses the last button, once.</summary>
+    public async Task TickAndPress()
+    {
+        await Calm();
+        foreach (var box in await Page.Locator("[name^=accept_]").AllAsync())
+            await box.CheckAsync();
+        await Page.Locator(Continue).ClickAsync();
+    }
+
     /// <summary>Waits until the checkout has taken up what was changed on it: boxes to tick come with the country.</summary>
     public Task Calm() => Page.Locator("#checkout:not([aria-busy])").WaitForAsync();
 
@@ -104,13 +113,5 @@ internal sealed class Shopper(Visit visit, Uri server)
     {
         (string number, string token) = OrderNames;
         return await orders.ByToken(number, token, CancellationToken.None) ?? throw new InvalidOperationException($"No order {number}.");
-    }
-
-    private async Task TickAndPress()
-    {
-        await Calm();
-        foreach (var box in await Page.Locator("[name^=accept_]").AllAsync())
-            await box.CheckAsync();
-        await Page.Locator(Continue).ClickAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Keytill.Core.Catalog;
 using Keytill.Server.Persistence;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
@@ -21,8 +20,7 @@ public sealed class CostOfASaleTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_sale_by_card_costs_what_it_did(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind, rehearses: false);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind, rehearses: false);
         using var asked = new AskedOfDatabase(kind == DatabaseKind.Sqlite ? here.Database.Folder : new NpgsqlConnectionStringBuilder(here.Database.ConnectionString).Database!);
         // The first takes numbers and makes keys for those that follow.
         await Sale(here, asked);
@@ -70,18 +68,22 @@ public sealed class CostOfASaleTests
         // The bank's own word comes last, so that it is not by chance who records the payment.
         await here.Bank.Bank.ReleaseNotices();
         await Installation.Until(async () => here.Bank.Books.NoticesOwed() == 0 && await IsDone(here), "everything is done");
+        // A write is counted a moment after others can see it.
+        await Installation.Until(() => Task.FromResult(meter.Writes - before.Writes >= passed.Count(IsBeginOfWrite)), "every write is counted");
 
         here.Crossings.At = null;
         var after = Count(meter);
         return new Cost(
             after.Writes - before.Writes, after.Commits - before.Commits, after.Reads - before.Reads, after.Statements - before.Statements,
-            [.. passed.Where(name => name.StartsWith("write:", StringComparison.Ordinal) && name.EndsWith(":before", StringComparison.Ordinal)).Select(Name)],
+            [.. passed.Where(IsBeginOfWrite).Select(Name)],
             [.. passed.Where(name => name.StartsWith("call:", StringComparison.Ordinal) && name.EndsWith(":before", StringComparison.Ordinal)).Select(Name)],
             [.. passed.Where(name => name.StartsWith("mail:", StringComparison.Ordinal) && name.EndsWith(":before", StringComparison.Ordinal)).Select(Name)],
             asked.Take());
     }
 
     private static (long Writes, long Commits, long Reads, long Statements) Count(StoreMeter meter) => (meter.Writes, meter.Commits, meter.Reads, meter.Statements);
+
+    private static bool IsBeginOfWrite(string crossing) => crossing.StartsWith("write:", StringComparison.Ordinal) && crossing.EndsWith(":before", StringComparison.Ordinal);
 
     private static string Name(string crossing) => crossing.Split(':', 2)[1][..^":before".Length];
 

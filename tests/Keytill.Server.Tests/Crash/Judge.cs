@@ -67,7 +67,7 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
         Assert.All(rows, r => Assert.True(r.IsDone, $"{where}: {r.Kind} still waits"));
         var arrived = mails.Taken.Select(m => (Id: m.Message.MessageId.Split('@')[0], m.Life, m.Message)).Where(m => rows.Any(r => r.Id == m.Id)).ToList();
         Assert.Equal(rows.Where(r => r.SentAt is not null).Select(r => r.Id).Order(StringComparer.Ordinal), arrived.Select(m => m.Id).Distinct().Order(StringComparer.Ordinal));
-        var kinds = arrived.DistinctBy(m => m.Id).Select(m => EmailKinds.NameOf(rows.Single(r => r.Id == m.Id).Kind)).Order(StringComparer.Ordinal);
+        var kinds = arrived.DistinctBy(m => m.Id).Select(m => PublicName.Of(rows.Single(r => r.Id == m.Id).Kind)).Order(StringComparer.Ordinal);
         Assert.True(way.Mails.SequenceEqual(kinds), $"{where}: mails {string.Join(' ', kinds)}");
         foreach (string key in order.Lines.SelectMany(l => l.Licenses).Select(l => l.Key))
             Assert.True(arrived.Exists(m => m.Message.Text.Contains(key, StringComparison.Ordinal)), $"{where}: no mail holds the key {key}");

@@ -1,4 +1,3 @@
-using Keytill.Core.Catalog;
 using Keytill.Core.Emails;
 using Keytill.Server.Emails;
 using Keytill.Server.Tests.Journeys;
@@ -32,8 +31,7 @@ public sealed class MailOutageTests
     [MemberData(nameof(Outages))]
     public async Task A_mail_server_that_refuses_for_two_days_gets_everything_in_the_end_each_once_by_id(DatabaseKind kind, MailRefusal refusal)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         (here.Mailbox.IsDown, here.Mailbox.Refusal) = (true, refusal);
         using var ada = new Customer(here);
         await ada.Buy("editor");

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Keytill.Core;
-using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -20,8 +19,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Nothing_is_asked_of_the_bank_before_it_is_committed(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         var asked = new ConcurrentDictionary<string, bool>();
         here.Crossings.At = async crossing =>
         {
@@ -45,8 +44,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task An_opening_whose_answer_was_lost_is_asked_for_again_under_its_key(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         here.Bank.Mischief.LoseNextAnswers();
         await ada.Choose("sandbox");
         var payment = Assert.Single((await ada.Placed()).Payments);
@@ -64,8 +63,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_refund_whose_answer_was_lost_until_the_bank_forgot_its_key_moves_money_once(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await here.Settle(order.Id);
@@ -84,8 +83,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_refund_that_may_never_have_reached_the_bank_is_not_sent_again_but_waits_for_a_person(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await here.Settle(order.Id);
@@ -103,8 +102,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_refund_of_which_the_bank_names_another_amount_waits_for_a_person(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await here.Settle(order.Id);
@@ -125,8 +124,8 @@ public sealed class BankCallTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_page_of_which_the_bank_names_another_amount_as_it_is_closed_waits_for_a_person(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        using var ada = await ACustomerWithAnOrder(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         await ada.Choose("sandbox");
         var order = await ada.Placed();
         here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
@@ -144,14 +143,5 @@ public sealed class BankCallTests
             order.ApproveRefund(refundId, write.Now);
         });
         await here.Settle(orderId);
-    }
-
-    private static async Task<Customer> ACustomerWithAnOrder(Installation here)
-    {
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
-        var ada = new Customer(here);
-        await ada.Buy("editor");
-        await ada.Order();
-        return ada;
     }
 }

@@ -1,4 +1,3 @@
-using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
 using Keytill.Server.SandboxBank;
 using Keytill.Server.Tests.Support;
@@ -14,8 +13,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_card_pays_and_the_licence_is_on_the_page_in_the_mail_and_in_the_webhook(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -44,8 +42,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_declined_card_says_why_and_another_one_pays(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -70,8 +67,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_payment_that_is_processed_for_three_days_pays_by_the_orders_own_clock(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -94,8 +90,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_lost_answer_is_found_by_asking_and_charges_once(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -114,8 +109,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_bank_that_names_another_amount_is_not_believed(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -138,8 +132,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Refunding_everything_sends_the_money_back_and_revokes_the_licence(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -163,8 +156,7 @@ public sealed class CardJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_refund_that_was_asked_for_long_before_its_approval_is_sent_like_any_other(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 

@@ -29,6 +29,15 @@ internal sealed class Customer : IDisposable
     public Customer(Installation here)
         : this(here.Url, here.Bank.BaseUrl) => this.here = here;
 
+    /// <summary>Somebody who has bought by this link, and not paid yet.</summary>
+    public static async Task<Customer> WhoOrdered(Installation here, string link = "editor", string method = "sandbox")
+    {
+        var customer = new Customer(here);
+        await customer.Buy(link);
+        await customer.Order(method);
+        return customer;
+    }
+
     public Buyer Browser { get; } = new();
 
     /// <summary>The checkout's address, once a Buy button was pressed.</summary>

@@ -12,8 +12,7 @@ public sealed class DeliveryJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_line_whose_pool_is_empty_waits_alone_and_is_delivered_when_keys_come(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         string pool = await here.Get<KeyPools>().Create(here.Scope, "fonts");
         await here.Shop.Sell(here.Store, "fonts", PriceList.Of(("EUR", 12_50)), p => p with { LicenseMethod = "key_pool", LicenseSettings = $$"""{"pool": "{{pool}}"}""" });
         using var ada = new Customer(here);

@@ -1,5 +1,4 @@
 using System.Net;
-using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Tests.Support;
@@ -16,8 +15,7 @@ public sealed class DoublePressTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Two_presses_at_the_same_instant_give_one_order(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind, rehearses: false);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind, rehearses: false);
         using var ada = new Customer(here);
         await ada.Buy("editor");
         var (address, form) = ada.Browser.Fill(

@@ -1,3 +1,4 @@
+using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Emails;
@@ -11,6 +12,7 @@ using Keytill.Server.Vendors;
 using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +77,14 @@ internal sealed class Installation : IAsyncDisposable
         return here;
     }
 
+    /// <summary>As <see cref="Start"/>, with an "editor" on sale for 29 euros.</summary>
+    public static async Task<Installation> StartSelling(DatabaseKind kind, bool rehearses = true, Action<WebApplicationBuilder>? change = null)
+    {
+        var here = await Start(kind, rehearses, change);
+        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        return here;
+    }
+
     public T Get<T>()
         where T : notnull => app!.Services.GetRequiredService<T>();
 
@@ -134,7 +144,15 @@ internal sealed class Installation : IAsyncDisposable
             if (++looks % LooksPerSecond == 0)
                 Clock.Advance(TimeSpan.FromSeconds(1));
             return false;
-        }, what);
+        }, what, Work);
+    }
+
+    /// <summary>The work that is left, one item a line: what a failure of patience says.</summary>
+    private async Task<string> Work()
+    {
+        var items = await Store.Read(Scope.Everything, db => db.Set<WorkItem>().ToListAsync());
+        return $"At {Clock.GetUtcNow():O} there is\n" + string.Join('\n', items.Select(i =>
+            $"{i.Kind} {i.Payload}: due {i.DueAt:O}, {i.Attempts} tries, {(i.Lease is null ? "free" : "held")}{(i.BuriedAt is null ? "" : ", buried")}, {i.LastError}"));
     }
 
     public async Task StopServer()

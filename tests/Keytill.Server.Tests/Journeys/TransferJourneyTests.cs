@@ -1,4 +1,3 @@
-using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Server.Tests.Support;
@@ -12,8 +11,7 @@ public sealed class TransferJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_transfer_in_two_parts_pays_when_the_rest_has_come(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -40,8 +38,7 @@ public sealed class TransferJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_card_and_a_transfer_that_both_come_pay_once_and_the_cards_money_goes_back_after_a_day(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 
@@ -75,8 +72,7 @@ public sealed class TransferJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Switching_to_a_transfer_closes_the_banks_page(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
 
         await ada.Buy("editor");
@@ -97,8 +93,7 @@ public sealed class TransferJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Money_in_another_currency_stays_unapplied_and_too_much_leaves_its_surplus(DatabaseKind kind)
     {
-        await using var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await using var here = await Installation.StartSelling(kind);
         using var ada = new Customer(here);
         using var program = new VendorProgram(here);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Orders;
@@ -15,8 +14,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task An_order_that_nobody_pays_is_reminded_twice_warned_and_deleted(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         using var program = new VendorProgram(here);
         var order = await ada.Placed();
 
@@ -40,8 +39,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task One_step_of_the_clock_over_the_whole_time_does_all_of_it_in_order(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         using var program = new VendorProgram(here);
         var order = await ada.Placed();
 
@@ -56,8 +55,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Whoever_says_that_he_has_transferred_is_left_in_peace_for_five_bank_days(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here, "bank_transfer");
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here, method: "bank_transfer");
         using var program = new VendorProgram(here);
         await ada.Choose("bank_transfer");
         var order = await ada.Placed();
@@ -78,8 +77,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_link_in_each_reminder_stops_them_by_one_press_and_by_no_look(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         using var program = new VendorProgram(here);
         var order = await ada.Placed();
         await program.Advance(order.Id, "PT1H");
@@ -99,8 +98,8 @@ public sealed class UnpaidJourneyTests
     [Fact]
     public async Task A_mail_program_stops_reminders_by_one_POST()
     {
-        await using var here = await Opened(DatabaseKind.Sqlite);
-        using var ada = await Ordered(here);
+        await using var here = await Installation.StartSelling(DatabaseKind.Sqlite);
+        using var ada = await Customer.WhoOrdered(here);
         var order = await ada.Placed();
         using var http = TestHttp.Client(here.Url);
         using var oneClick = new FormUrlEncodedContent([KeyValuePair.Create("List-Unsubscribe", "One-Click")]);
@@ -114,13 +113,13 @@ public sealed class UnpaidJourneyTests
     [Fact]
     public async Task A_vendor_who_does_not_want_it_has_nobody_reminded()
     {
-        await using var here = await Opened(DatabaseKind.Sqlite);
+        await using var here = await Installation.StartSelling(DatabaseKind.Sqlite);
         await here.Store.Write("change vendor", here.Scope, async write =>
         {
             var vendor = await write.Db.Set<Vendor>().SingleAsync(v => v.Id == here.Scope.VendorId);
             vendor.Change(new VendorData { Name = vendor.Name, Email = vendor.Email, DefaultCurrency = vendor.DefaultCurrency, ShopUrl = vendor.ShopUrl, SendsReminders = false });
         });
-        using var ada = await Ordered(here);
+        using var ada = await Customer.WhoOrdered(here);
         using var program = new VendorProgram(here);
         var order = await ada.Placed();
 
@@ -134,9 +133,9 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Money_that_came_unheard_while_the_server_was_off_for_months_pays_what_would_have_been_deleted(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here);
-        using var bob = await Ordered(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
+        using var bob = await Customer.WhoOrdered(here);
         await ada.Choose("sandbox");
         string bobs = (await bob.Placed()).Id, adas = (await ada.Placed()).Id;
         var (pay, content) = ada.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
@@ -161,8 +160,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task An_order_whose_payment_is_processing_at_its_end_is_looked_at_daily_and_paid(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here);
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here);
         using var program = new VendorProgram(here);
         var order = await ada.Placed();
         await program.Advance(order.Id, "P89D");
@@ -179,8 +178,8 @@ public sealed class UnpaidJourneyTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_transfer_that_was_made_in_time_reopens_a_deleted_order_and_pays_it(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
-        using var ada = await Ordered(here, "bank_transfer");
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoOrdered(here, method: "bank_transfer");
         using var program = new VendorProgram(here);
         await ada.Choose("bank_transfer");
         var order = await ada.Placed();
@@ -192,20 +191,5 @@ public sealed class UnpaidJourneyTests
 
         Assert.Equal(
             ["order.created", "order.deleted", "order.reopened", "payment.succeeded", "product.delivered", "order.delivered"], await program.Events(order.Id));
-    }
-
-    private static async Task<Installation> Opened(DatabaseKind kind)
-    {
-        var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
-        return here;
-    }
-
-    private static async Task<Customer> Ordered(Installation here, string method = "sandbox")
-    {
-        var ada = new Customer(here);
-        await ada.Buy("editor");
-        await ada.Order(method);
-        return ada;
     }
 }

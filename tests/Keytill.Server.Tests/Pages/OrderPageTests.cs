@@ -19,8 +19,7 @@ public sealed class OrderPageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        here = await Installation.Start(DatabaseKind.Sqlite, rehearses: false);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        here = await Installation.StartSelling(DatabaseKind.Sqlite, rehearses: false);
         await here.Shop.Sell(here.Store, "slow", PriceList.Of(("EUR", 5_00)), Emulated("""["slow PT2H", "key"]"""));
         await here.Shop.Sell(here.Store, "fatal", PriceList.Of(("EUR", 5_00)), Emulated("""["fatal_error"]"""));
         ada = new Customer(here);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.Json;
-using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
@@ -23,7 +22,7 @@ public sealed class RetentionTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Ninety_days_after_an_unpaid_order_has_ended_its_buyer_stands_nowhere(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
+        await using var here = await Installation.StartSelling(kind);
         using var ada = await Ordered(here);
         using var program = new VendorProgram(here);
         string id = (await ada.Placed()).Id;
@@ -56,7 +55,7 @@ public sealed class RetentionTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task What_was_written_and_answered_is_forgotten_after_half_a_year_and_that_it_was_is_not(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
+        await using var here = await Installation.StartSelling(kind);
         using var ada = await Ordered(here);
         await ada.PayByCard(Customer.GoodCard);
         string id = (await ada.Placed()).Id;
@@ -76,7 +75,7 @@ public sealed class RetentionTests
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_cart_is_forgotten_thirty_days_after_it_was_used_last_and_notices_after_four_hundred(DatabaseKind kind)
     {
-        await using var here = await Opened(kind);
+        await using var here = await Installation.StartSelling(kind);
         using var ada = await Ordered(here);
         await ada.PayByCard(Customer.GoodCard);
         await here.Settle((await ada.Placed()).Id);
@@ -110,20 +109,8 @@ public sealed class RetentionTests
             ForgetBuyer.Redacted(body));
     }
 
-    private static async Task<Installation> Opened(DatabaseKind kind)
-    {
-        var here = await Installation.Start(kind);
-        await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
-        return here;
-    }
-
-    private static async Task<Customer> Ordered(Installation here)
-    {
-        var ada = new Customer(here);
-        await ada.Buy("editor?ref=lovelace-1&data[who]=lovelace&utm_source=lovelace");
-        await ada.Order();
-        return ada;
-    }
+    private static Task<Customer> Ordered(Installation here) =>
+        Customer.WhoOrdered(here, "editor?ref=lovelace-1&data[who]=lovelace&utm_source=lovelace");
 
     /// <summary>The server is off for so long: one that is on would look at its calendar every few minutes of it.</summary>
     private static async Task Sleep(Installation here, TimeSpan time)

@@ -27,7 +27,7 @@ internal static class TidyLists
         [Server + "Work/WorkQueue.cs"] = "rows of the queue alone",
         [Server + "Work/Completer.cs"] = "rows of the queue alone",
         [Server + "Privacy/RetentionRule.cs"] = "rows whose time is over, many at once",
-        [Server + "Privacy/Retention.cs"] = "rows whose time is over, many at once",
+        [Server + "Privacy/Forgetting.cs"] = "rows whose time is over, many at once",
         [Server + "Privacy/ForgetBuyer.cs"] = "rows of an order that are not its parts",
         [Server + "Licenses/KeyPools.cs"] = "uploaded keys, which may be a hundred thousand",
     };

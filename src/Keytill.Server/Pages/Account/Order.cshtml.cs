@@ -1,7 +1,5 @@
 using Keytill.Core.Orders;
-using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
-using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Payments;
@@ -10,14 +8,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace Keytill.Server.Pages.Account;
 
 /// <summary>One address for an order's whole life: pay, follow, receive.</summary>
-public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, PaymentGateways gateways, TransferAccount transfers) : CustomerPage
+public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, PaymentGateways gateways, TransferAccount transfers)
+    : PageOfOrder(orders, shopFronts)
 {
-    public Order Order { get; private set; } = null!;
-
     public OrderStory Story { get; private set; } = null!;
-
-    /// <summary>The page's own address, from the root.</summary>
-    public string Path { get; private set; } = "";
 
     /// <summary>What a press or a return has to say that the order itself does not.</summary>
     public string? Message { get; private set; }
@@ -32,24 +26,12 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
 
     public override string Title => Texts.Get("order.title", ("number", Order.Number));
 
-    public override string Script => "order.js";
-
     public async Task<IActionResult> OnGet()
     {
-        (string number, string token) = ((string)RouteData.Values["number"]!, (string)RouteData.Values["token"]!);
-        if (await orders.ByToken(number, token, HttpContext.RequestAborted) is not { } order)
-        {
-            HttpContext.BecauseOf(ErrorReason.OrderUnknown);
+        if (!await Load())
             return NotFound();
-        }
-
-        var front = await shopFronts.Of(order, HttpContext.RequestAborted);
-        Order = order;
-        Path = OrderLinks.Path(order.Number, order.Token);
-        Texts = PageLanguage.Choose(Request.Query["locale"].FirstOrDefault() ?? order.Locale, Request.Headers.AcceptLanguage);
-        Story = new OrderStory(order, Texts, front.TimeZone);
-        Message = OrderMessage.In(Texts, Request.Query[OrderMessage.Parameter], isPaid: order.Status != OrderStatus.NotPaid);
-        Frame(front.Vendor, front.Seller, order.Mode, order.ReturnUrl);
+        Story = new OrderStory(Order, Texts, Front.TimeZone);
+        Message = OrderMessage.In(Texts, Request.Query[OrderMessage.Parameter], isPaid: Order.Status != OrderStatus.NotPaid);
         ReloadAfterSeconds = Story.ReloadAfterSeconds;
         if (Story.CanPay)
             OfferMethods();

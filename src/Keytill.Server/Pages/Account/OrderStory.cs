@@ -106,7 +106,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     {
         if (order.Status is OrderStatus.NotPaid or OrderStatus.Cancelled or OrderStatus.Deleted)
             return order.Status == OrderStatus.NotPaid ? texts["line.not_paid"] : texts["line.never"];
-        string state = texts["line." + Words.Snake(line.Status)];
+        string state = texts["line." + PublicName.Of(line.Status)];
         bool isPartly = line.Status != LineStatus.Delivered && line.Licenses.Count > 0;
         return isPartly
             ? state + " – " + texts.Get("delivery.so_far", ("delivered", texts.Formats.Number(line.Licenses.Count)), ("count", texts.Formats.Number(line.UnitsDue)))
@@ -128,7 +128,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
 
     // What a thief must not learn, nobody is told: a stolen card reads like any declined one.
     private string FailureText(FailureCode code) =>
-        texts["failure." + Words.Snake(code is FailureCode.StolenCard or FailureCode.LostCard ? FailureCode.CardDeclined : code)];
+        texts["failure." + PublicName.Of(code is FailureCode.StolenCard or FailureCode.LostCard ? FailureCode.CardDeclined : code)];
 
     private string NextOfUnpaid()
     {

@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Server.Pages.Shared;
 using Microsoft.AspNetCore.Html;
@@ -9,7 +10,7 @@ public sealed record ConsentBox(string Field, IHtmlContent Sentence, bool IsTick
 {
     public static ConsentBox Of(ConsentKind kind, string sellerId, Texts texts, bool isTicked)
     {
-        string key = "consent." + Words.Snake(kind);
+        string key = "consent." + PublicName.Of(kind);
         return new ConsentBox(ConsentRules.FieldOf(kind), texts.Html(key, ("link", Link(kind, sellerId, texts, key))), isTicked);
     }
 

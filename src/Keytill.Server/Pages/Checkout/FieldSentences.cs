@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Server.Pages.Shared;
 
@@ -10,7 +11,7 @@ internal static class FieldSentences
 
     public static string Of(FieldError error, BuyerForm form, Texts texts)
     {
-        string key = error.Code == FieldErrorCode.Required && Choices.Contains(error.Field) ? "required_choice" : Words.Snake(error.Code);
+        string key = error.Code == FieldErrorCode.Required && Choices.Contains(error.Field) ? "required_choice" : PublicName.Of(error.Code);
         string typed = BuyerForm.Fields.All.Contains(error.Field) ? form.Get(error.Field) : "";
         return texts.Get(
             "field_error." + key,

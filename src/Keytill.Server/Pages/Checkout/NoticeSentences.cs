@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Server.Pages.Shared;
@@ -11,7 +12,7 @@ internal static class NoticeSentences
     {
         string product = notice.ProductId is { } id && shelf.TryGetValue(id, out var known) ? known.Name.In(texts.Language) : notice.Value;
         return texts.Get(
-            "notice." + Words.Snake(notice.Code),
+            "notice." + PublicName.Of(notice.Code),
             ("product", product.Length > 0 ? product : texts["checkout.a_product"]),
             ("parameter", notice.Parameter),
             ("value", notice.Value),

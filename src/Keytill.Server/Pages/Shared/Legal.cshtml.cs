@@ -1,3 +1,4 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Vendors;
 using Microsoft.AspNetCore.Mvc;
@@ -18,15 +19,14 @@ public sealed class LegalPage(ShopFronts fronts, TimeProvider clock) : PageModel
 
     public IEnumerable<string> Paragraphs => Text.Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    public static string Path(string sellerId, ConsentKind kind, Texts texts) => $"/legal/{sellerId}/{Words.Snake(kind)}?locale={texts.Language}";
+    public static string Path(string sellerId, ConsentKind kind, Texts texts) => $"/legal/{sellerId}/{PublicName.Of(kind)}?locale={texts.Language}";
 
     public async Task<IActionResult> OnGet()
     {
         Texts = PageLanguage.Choose(Request.Query["locale"], Request.Headers.AcceptLanguage);
         string name = (string)RouteData.Values["kind"]!;
-        ConsentKind[] kinds = [.. Enum.GetValues<ConsentKind>().Where(kind => Words.Snake(kind) == name)];
         string seller = (string)RouteData.Values["seller"]!;
-        if (kinds is not [var kind] || await fronts.Legal(seller, kind, Texts.Language, clock.GetUtcNow(), HttpContext.RequestAborted) is not { } found)
+        if (PublicName.Find<ConsentKind>(name) is not { } kind || await fronts.Legal(seller, kind, Texts.Language, clock.GetUtcNow(), HttpContext.RequestAborted) is not { } found)
             return NotFound();
         (Seller, Text, Title) = (found.Seller, found.Text, Texts["legal." + name]);
         return Page();
