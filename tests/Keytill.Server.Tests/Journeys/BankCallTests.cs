@@ -74,7 +74,7 @@ public sealed class BankCallTests
         await RefundTen(here, order.Id, "ref_some");
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
 
-        here.Clock.Advance(TimeSpan.FromHours(25));
+        await here.SleepFor(TimeSpan.FromHours(25));
         await here.UntilInTime(async () => (await ada.Placed()).Refund("ref_some").Status == RefundStatus.Succeeded, "the refund is found");
         Assert.Equal(10_00, Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds).Amount);
     }
@@ -92,7 +92,7 @@ public sealed class BankCallTests
         here.Bank.Mischief.Unreachable = true;
         await RefundTen(here, order.Id, "ref_some");
         here.Bank.Mischief.Unreachable = false;
-        here.Clock.Advance(TimeSpan.FromHours(25));
+        await here.SleepFor(TimeSpan.FromHours(25));
         await here.UntilInTime(async () => (await here.Get<WorkQueue>().Buried(10)).Count == 1, "a person is asked");
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
         Assert.Empty(Assert.Single(here.Bank.Books.Charges()).Refunds);

@@ -95,6 +95,14 @@ internal sealed class Installation : IAsyncDisposable
         await StartServer();
     }
 
+    /// <summary>The server is off for so long. One that is on would work at instants on the way, as many as it is quick enough for.</summary>
+    public async Task SleepFor(TimeSpan time)
+    {
+        await StopServer();
+        Clock.Advance(time);
+        await StartServer();
+    }
+
     /// <summary>
     /// Kills the server: from now on nothing leaves it, its open transactions are rolled back, and another starts on the same data
     /// and address.

@@ -62,7 +62,7 @@ public sealed class RetentionTests
         await here.Settle(id);
         await here.Store.Write("answer", here.Scope, write => write.Db.Set<WebhookDelivery>().ExecuteUpdateAsync(set => set.SetProperty(d => d.LastResponse, "thanks")));
 
-        await Sleep(here, Retention.KeepBodies + TimeSpan.FromDays(1));
+        await here.SleepFor(Retention.KeepBodies + TimeSpan.FromDays(1));
         await here.Get<Retention>().Run(CancellationToken.None);
 
         var mails = await here.Store.Read(here.Scope, db => db.Set<MailRow>().ToListAsync());
@@ -80,17 +80,17 @@ public sealed class RetentionTests
         await ada.PayByCard(Customer.GoodCard);
         await here.Settle((await ada.Placed()).Id);
         using var bob = new Customer(here);
-        await Sleep(here, TimeSpan.FromDays(20));
+        await here.SleepFor(TimeSpan.FromDays(20));
         await bob.Buy("editor");
 
-        await Sleep(here, TimeSpan.FromDays(11));
+        await here.SleepFor(TimeSpan.FromDays(11));
         await here.Get<Retention>().Run(CancellationToken.None);
         Assert.Equal(1, await Count<Checkout>(here));
         await bob.Browser.Visit(bob.Checkout!);
         Assert.Equal(System.Net.HttpStatusCode.OK, bob.Browser.Status);
 
         Assert.NotEqual(0, await Count<NoticeRow>(here));
-        await Sleep(here, TimeSpan.FromDays(370));
+        await here.SleepFor(TimeSpan.FromDays(370));
         await here.Get<Retention>().Run(CancellationToken.None);
         Assert.Equal((0, 0, 0), (await Count<Checkout>(here), await Count<NoticeRow>(here), await Count<EventRow>(here)));
         Assert.Equal(29_00, (await ada.Placed()).Applied.Minor);
@@ -111,14 +111,6 @@ public sealed class RetentionTests
 
     private static Task<Customer> Ordered(Installation here) =>
         Customer.WhoOrdered(here, "editor?ref=lovelace-1&data[who]=lovelace&utm_source=lovelace");
-
-    /// <summary>The server is off for so long: one that is on would look at its calendar every few minutes of it.</summary>
-    private static async Task Sleep(Installation here, TimeSpan time)
-    {
-        await here.StopServer();
-        here.Clock.Advance(time);
-        await here.StartServer();
-    }
 
     private static Task<int> Count<T>(Installation here)
         where T : class => here.Store.Read(Scope.Everything, db => db.Set<T>().CountAsync());
