@@ -21,18 +21,22 @@ public sealed record Quote(Currency Currency, IReadOnlyList<QuoteLine> Lines, Am
     /// </summary>
     public string Fingerprint => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Figures()))[..FingerprintBytes]);
 
+    /// <param name="coupon">One that applies; null for none.</param>
     /// <exception cref="ArgumentException">An item is not priced in this currency, or its quantity is not positive.</exception>
+    public static Quote Of(IReadOnlyList<QuoteItem> items, Currency currency, Coupon? coupon) =>
+        Of(items, currency, coupon is null ? null : Adjustments.By(coupon, items, currency));
+
+    /// <exception cref="ArgumentException">As above.</exception>
     public static Quote Of(IReadOnlyList<QuoteItem> items, Currency currency, Adjustments? adjustments = null)
     {
         Adjustments adjust = adjustments ?? Adjustments.None(currency);
-        Money[] unitPrices = [.. items.Select(i => i.Product.Prices.UnitPrice(currency, Positive(i.Quantity)))];
-        Money[] subtotals = [.. items.Select((item, i) => unitPrices[i] * item.Quantity)];
-        Money[] discounts = adjust.Discount.Allocate(subtotals);
+        Money[] subtotals = [.. items.Select(i => i.Subtotal(currency))];
+        Money[] discounts = adjust.Discount.Allocate([.. items.Select((item, i) => adjust.Discounts(item.Product.Id) ? subtotals[i] : Money.Zero(currency))]);
         Money[] reduced = [.. subtotals.Select((subtotal, i) => subtotal - discounts[i])];
         Money[] taxes = adjust.Tax.Allocate(reduced);
 
         QuoteLine[] lines = [.. items.Select((item, i) => new QuoteLine(
-            item.Product, item.Quantity, unitPrices[i], Figure(subtotals[i], discounts[i], taxes[i], adjust.PricesIncludeTax)))];
+            item.Product, item.Quantity, item.UnitPrice(currency), Figure(subtotals[i], discounts[i], taxes[i], adjust.PricesIncludeTax)))];
         return new(currency, lines, lines.Aggregate(Amounts.Zero(currency), (sum, line) => sum + line.Amounts));
     }
 
@@ -43,9 +47,6 @@ public sealed record Quote(Currency Currency, IReadOnlyList<QuoteLine> Lines, Am
             ? new(subtotal, discount, reduced - tax, tax, reduced)
             : new(subtotal, discount, reduced, tax, reduced + tax);
     }
-
-    private static int Positive(int quantity) =>
-        quantity > 0 ? quantity : throw new ArgumentException("A line has at least one unit.", nameof(quantity));
 
     private string Figures()
     {
@@ -61,7 +62,15 @@ public sealed record Quote(Currency Currency, IReadOnlyList<QuoteLine> Lines, Am
     }
 }
 
-public sealed record QuoteItem(Product Product, int Quantity);
+public sealed record QuoteItem(Product Product, int Quantity)
+{
+    /// <exception cref="ArgumentException">Not priced in this currency, or not a single unit.</exception>
+    public Money UnitPrice(Currency currency) =>
+        Product.Prices.UnitPrice(currency, Quantity > 0 ? Quantity : throw new ArgumentException("A line has at least one unit."));
+
+    /// <inheritdoc cref="UnitPrice"/>
+    public Money Subtotal(Currency currency) => UnitPrice(currency) * Quantity;
+}
 
 public sealed record QuoteLine(Product Product, int Quantity, Money UnitPrice, Amounts Amounts)
 {
@@ -69,9 +78,21 @@ public sealed record QuoteLine(Product Product, int Quantity, Money UnitPrice, A
 }
 
 /// <summary>What is taken off and put on the order as a whole, before it is split over the lines.</summary>
-/// <param name="Discount">At most the sum of the subtotals.</param>
+/// <param name="Discount">At most the sum of the subtotals of what is discounted.</param>
 /// <param name="PricesIncludeTax">True: the total stays and the tax is a part of it. False: the tax comes on top.</param>
 public sealed record Adjustments(Money Discount, Money Tax, bool PricesIncludeTax)
 {
+    /// <summary>The ids of the products whose lines carry the discount; empty: all.</summary>
+    public IReadOnlyList<string> Discounted { get; init; } = [];
+
     public static Adjustments None(Currency currency) => new(Money.Zero(currency), Money.Zero(currency), PricesIncludeTax: true);
+
+    /// <summary>The coupon's part of what it is for, rounded once.</summary>
+    public static Adjustments By(Coupon coupon, IReadOnlyList<QuoteItem> items, Currency currency)
+    {
+        Money price = items.Where(i => coupon.IsFor(i.Product.Id)).Aggregate(Money.Zero(currency), (sum, item) => sum + item.Subtotal(currency));
+        return None(currency) with { Discount = price.PortionHalfUp(coupon.PercentOff, 100), Discounted = coupon.ProductIds };
+    }
+
+    public bool Discounts(string productId) => Discounted.Count == 0 || Discounted.Contains(productId);
 }

@@ -67,7 +67,8 @@ public sealed record Cart(Currency Currency, IReadOnlyList<CartLine> Lines)
     /// Prices what can be sold now. A product retired since, or without a price in this currency, is left out and named;
     /// a quantity outside bounds that changed since is clamped.
     /// </summary>
-    public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf)
+    /// <param name="coupon">One that applies to it.</param>
+    public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf, Coupon? coupon = null)
     {
         var items = new List<QuoteItem>();
         var unavailable = new List<CheckoutNotice>();
@@ -80,7 +81,7 @@ public sealed record Cart(Currency Currency, IReadOnlyList<CartLine> Lines)
                 unavailable.Add(new(NoticeCode.LineUnavailable, ProductId: line.ProductId));
         }
 
-        return (Quote.Of(items, Currency), unavailable);
+        return (Quote.Of(items, Currency, coupon), unavailable);
     }
 
     /// <summary>In the order of the first product's price list; empty where they have none in common.</summary>

@@ -35,8 +35,6 @@ public sealed partial class Checkout
 
         if (link.Currency is { } asked && asked != cart.Currency)
             Take(cart.MoveTo(asked, shelf));
-        if (link.Coupon is { } code)
-            notices.Add(new(NoticeCode.CouponUnknown, "coupon", PlainText.Cut(code, CheckoutNotice.ValueCharsMax)));
         if (link.Locale is { } wish && !string.Equals(wish, locale, StringComparison.OrdinalIgnoreCase))
             notices.Add(new(NoticeCode.LocaleUnavailable, "locale", wish, locale ?? Locale));
         if (link.ReturnUrl is { } url && !vendor.MayReturnTo(url))
@@ -44,6 +42,10 @@ public sealed partial class Checkout
 
         (Cart, Notices, Locale) = (cart, notices, locale ?? Locale);
         PaymentMethod = link.PaymentMethod ?? PaymentMethod;
+        if (link.Clear)
+            CouponCode = null;
+        if (link.Coupon is { } code)
+            TakeCoupon(code, now);
         Form = link.Prefill.Aggregate(Form, (form, given) => form.Get(given.Key).Length == 0 ? form.With(given.Key, given.Value) : form);
         Link = Link.Overlaid(link, vendor);
 

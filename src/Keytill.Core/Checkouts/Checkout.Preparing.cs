@@ -13,14 +13,15 @@ public sealed partial class Checkout
     /// </summary>
     /// <param name="press">What the form posted.</param>
     /// <param name="seller">With its legal texts: what is agreed to is recorded by version.</param>
+    /// <param name="coupon">The one that this checkout's code names, where it applies.</param>
     /// <param name="methodsOffered">The payment methods that serve this currency, country and amount.</param>
     /// <exception cref="RuleBroken"><c>checkout_ordered</c>: look for its order first.</exception>
     public PurchaseAnswer Prepare(
-        ContinuePress press, IReadOnlyDictionary<string, Product> shelf, SellerTexts seller, IReadOnlyCollection<string> methodsOffered,
+        ContinuePress press, IReadOnlyDictionary<string, Product> shelf, Coupon? coupon, SellerTexts seller, IReadOnlyCollection<string> methodsOffered,
         DateTimeOffset now)
     {
         ThrowIfOrdered();
-        (Quote quote, _) = Price(shelf);
+        (Quote quote, _) = Price(shelf, coupon);
         if (quote.IsEmpty)
             return new PurchaseAnswer.NothingToOrder();
 
@@ -34,7 +35,7 @@ public sealed partial class Checkout
         bool priceChanged = press.QuoteFingerprint != quote.Fingerprint;
         return errors.Length > 0 || priceChanged
             ? new PurchaseAnswer.Refused(errors, priceChanged)
-            : new PurchaseAnswer.Ready(ToPurchase(press, quote, isFree ? Purchase.FreeMethod : press.PaymentMethod!, seller, now));
+            : new PurchaseAnswer.Ready(ToPurchase(press, quote, isFree ? Purchase.FreeMethod : press.PaymentMethod!, seller, now) with { CouponId = coupon?.Id, CouponCode = coupon?.Code });
     }
 
     private static IEnumerable<FieldError> CheckMethod(string? method, IReadOnlyCollection<string> offered)

@@ -35,6 +35,9 @@ public sealed partial class Checkout : Aggregate
     /// <summary>Chosen or preselected so far; whether it serves this order is asked when it is ordered.</summary>
     public string? PaymentMethod { get; private set; }
 
+    /// <summary>The code that the customer or a link has given, as it was written; whether it applies is asked each time the cart is priced.</summary>
+    public string? CouponCode { get; private set; }
+
     public LinkContext Link { get; private set; } = LinkContext.None;
 
     /// <summary>What did not go as asked in the last act on the cart.</summary>
@@ -62,7 +65,8 @@ public sealed partial class Checkout : Aggregate
     };
 
     /// <summary>Its cart priced now, and what of it cannot be sold any more.</summary>
-    public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf) => Cart.Price(shelf);
+    /// <param name="coupon">One that applies to it.</param>
+    public (Quote Quote, IReadOnlyList<CheckoutNotice> Unavailable) Price(IReadOnlyDictionary<string, Product> shelf, Coupon? coupon = null) => Cart.Price(shelf, coupon);
 
     /// <summary>All that one press on the page changes in the cart. What it says of it replaces what was said before.</summary>
     /// <param name="shelf">By id: the cart's products, and the one that is put back.</param>
@@ -73,6 +77,15 @@ public sealed partial class Checkout : Aggregate
         CartChange change = edit.ApplyTo(Cart, shelf);
         if (change.Notices.Count > 0 || !change.Cart.IsSameAs(Cart))
             (Cart, Notices) = (change.Cart, change.Notices);
+    }
+
+    /// <summary>Takes the code that is typed in place of another; an empty one takes the coupon away.</summary>
+    /// <exception cref="RuleBroken"><c>checkout_ordered</c>.</exception>
+    public void TakeCoupon(string typed, DateTimeOffset now)
+    {
+        Use(now);
+        string code = PlainText.Cut(PlainText.Clean(typed), CheckoutNotice.ValueCharsMax);
+        CouponCode = code.Length == 0 ? null : code;
     }
 
     /// <param name="locale">One of the languages that the pages have.</param>

@@ -40,9 +40,6 @@ public enum NoticeCode
     /// <summary>No such product, or not this vendor's, or not sold any more: skipped.</summary>
     ItemUnknown,
 
-    /// <summary>The coupon does not apply.</summary>
-    CouponUnknown,
-
     /// <summary>A product in the cart is not sold any more, or not in this currency: it is not part of the total.</summary>
     LineUnavailable,
 

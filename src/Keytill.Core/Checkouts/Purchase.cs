@@ -34,6 +34,11 @@ public sealed record Purchase
     /// <summary>The method's public name; <see cref="FreeMethod"/> where there is nothing to pay.</summary>
     public required string PaymentMethod { get; init; }
 
+    /// <summary>Of the coupon whose discount is in the amounts.</summary>
+    public string? CouponId { get; init; }
+
+    public string? CouponCode { get; init; }
+
     /// <summary>The vendor's own id of the sale, from the link's <c>ref</c>.</summary>
     public string? ExternalId { get; init; }
 

@@ -44,6 +44,15 @@ public static class LifecyclePolicy
     /// <summary>A line that cannot be delivered is tried this long after payment; then the vendor must act.</summary>
     public static readonly TimeSpan DeliveryTriedFor = TimeSpan.FromDays(21);
 
+    /// <summary>An unpaid order's hold on a use of its coupon, counted from the order: a day, and for transfers until they are due.</summary>
+    public static TimeSpan CouponHold(string method) => PaymentMethods.IsOnline(method) ? TimeSpan.FromHours(24) : BankTransferDue;
+
+    /// <summary>Others count a hold as taken for so long after it has run out, so that one that is prolonged in its last instant is never given away.</summary>
+    public static readonly TimeSpan CouponHoldGrace = TimeSpan.FromMinutes(1);
+
+    /// <summary>The end of what has none.</summary>
+    public static readonly DateTimeOffset ForGood = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How long until a line is tried again, after so many tries: a minute at first, six hours in the end.</summary>
     public static TimeSpan DeliveryRetryAfter(int attempts) => attempts switch
     {

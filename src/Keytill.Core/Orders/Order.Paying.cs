@@ -43,6 +43,7 @@ public sealed partial class Order
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
         Method = method;
+        HoldCouponForMethod(now);
         var open = payments.FirstOrDefault(p => p.CanBeActedOn && p.Method == method && p.Amount == Due && !IsForgotten(p));
         if (open is not null)
             return open;
@@ -175,6 +176,7 @@ public sealed partial class Order
         WrittenOffMinor += Due.Minor;
         Status = paid;
         PaidAt = now;
+        KeepCoupon();
         if (receipt.PaymentId is { } id && Payment(id).Status != PaymentStatus.Succeeded)
             Payment(id).Succeed(now);
         CloseAttempts(now);
@@ -190,6 +192,7 @@ public sealed partial class Order
     private void PayNothing(DateTimeOffset now)
     {
         (Status, PaidAt) = (OrderStatus.Paid, now);
+        KeepCoupon();
         Note(now, "order_paid");
         Raise(new PaymentSucceeded(now, null));
     }

@@ -85,6 +85,7 @@ public sealed partial class Order
             return false;
         Status = rule.Next;
         DeletedAt = now;
+        FreeCoupon();
         CloseAttempts(now);
         Note(now, "order_deleted");
         Raise(new OrderDeleted(now));

@@ -126,6 +126,9 @@ public sealed partial class Order : Aggregate
             ReturnUrl = purchase.ReturnUrl,
             Utm = purchase.Utm,
             Method = purchase.PaymentMethod,
+            CouponId = purchase.CouponId,
+            CouponCode = purchase.CouponCode,
+            CouponHeldUntil = purchase.CouponId is null ? null : now + LifecyclePolicy.CouponHold(purchase.PaymentMethod),
             CreatedAt = now,
             ExpiresAt = now + LifecyclePolicy.PayWithin,
         };
@@ -152,6 +155,8 @@ public sealed partial class Order : Aggregate
             throw new RuleBroken("live_clock", "Only an order in test mode has a clock that can be moved.");
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         ClockOffset += by;
+        if (PaidAt is null)
+            CouponHeldUntil -= by;
         Touch();
     }
 
@@ -175,6 +180,7 @@ public sealed partial class Order : Aggregate
             throw new RuleBroken("money_received", "Money has been received or is being processed: cancel with its return.");
         Status = rule.Next;
         CancelledAt = now;
+        FreeCoupon();
         foreach (var receipt in receipts.Where(r => !r.Applied.IsZero))
         {
             receipt.Unapply();

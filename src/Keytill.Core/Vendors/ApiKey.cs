@@ -70,6 +70,7 @@ public enum ApiScope
     RefundsWrite,
     LinksWrite,
     EndpointsWrite,
+    CouponsWrite,
 
     /// <summary>Test mode's own verbs: clocks, money, captured mails.</summary>
     TestWrite,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Keytill.Server.Orders;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,6 +38,24 @@ internal static class ApiBody
         {
             return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Strict, http.RequestAborted)
                 ?? throw new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_json", "The body is a JSON object.");
+        }
+        catch (JsonException wrong)
+        {
+            throw Refusal(wrong);
+        }
+    }
+
+    /// <summary>What there is, with the request's members in place of its own (RFC 7396): a member that is left out stays, a null takes it away.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static async Task<T> Merge<T>(HttpContext http, T present)
+        where T : class
+    {
+        var patch = await Read<JsonObject>(http);
+        var merged = JsonSerializer.SerializeToNode(present, Strict)!.AsObject();
+        foreach (var (name, value) in patch) merged[name] = value?.DeepClone();
+        try
+        {
+            return merged.Deserialize<T>(Strict)!;
         }
         catch (JsonException wrong)
         {

@@ -19,6 +19,8 @@ public sealed class ChangeCheckout(Store store)
             Dictionary<string, Product> shelf = await CheckoutContents.ShelfOf(write.Db, checkout, restored);
             checkout.Change(change.Cart, shelf, write.Now);
             checkout.Keep(checkout.Form.Read(change.Posted), change.PaymentMethod, write.Now);
+            if (change.Coupon is { } code)
+                checkout.TakeCoupon(code, write.Now);
             if (Texts.Find(change.Locale) is { } texts)
                 checkout.SwitchLocale(texts.Language, write.Now);
             return true;
@@ -28,4 +30,5 @@ public sealed class ChangeCheckout(Store store)
 /// <param name="Posted">Reads a field of the posted form, by the input's name; null where it was not posted.</param>
 /// <param name="PaymentMethod">The one that is chosen in the form; null keeps the present one.</param>
 /// <param name="Locale">The language to switch to; null, or one that there is not, keeps the present one.</param>
-public sealed record CheckoutChange(CartEdit Cart, Func<string, string?> Posted, string? PaymentMethod = null, string? Locale = null);
+/// <param name="Coupon">The code that stands in the field; empty to take the coupon away; null keeps it.</param>
+public sealed record CheckoutChange(CartEdit Cart, Func<string, string?> Posted, string? PaymentMethod = null, string? Locale = null, string? Coupon = null);

@@ -1,3 +1,5 @@
+using Keytill.Server.Catalog;
+
 namespace Keytill.Server.Checkouts;
 
 /// <summary>From the Buy button to "continue".</summary>
@@ -6,5 +8,6 @@ public static class CheckoutsSetup
     public static IServiceCollection AddCheckouts(this IServiceCollection services) => services
         .AddSingleton<AddToCart>()
         .AddSingleton<ChangeCheckout>()
+        .AddSingleton<KeepCoupon>()
         .AddSingleton<CheckoutQueries>();
 }

@@ -2,6 +2,7 @@ using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Vendors;
+using Keytill.Server.Catalog;
 using Keytill.Server.Licenses;
 using Keytill.Server.Pages.Shared;
 using Keytill.Server.Persistence;
@@ -17,6 +18,9 @@ public sealed class DemoCatalog(Store store, KeyPools pools)
     private const string PoolName = "Nordlicht Fonts";
     private const int PoolKeys = 250;
 
+    /// <summary>Named by the shop, for whoever wants to try one.</summary>
+    public const string CouponCode = "WELCOME20";
+
     /// <param name="publicUrl">Where this installation is reached now: the demo shop is there, and customers are led back to it.</param>
     public async Task<DemoShop> Seed(Uri publicUrl, CancellationToken cancel)
     {
@@ -24,6 +28,7 @@ public sealed class DemoCatalog(Store store, KeyPools pools)
         var owner = new Scope(vendor.Id, Mode.Test);
         string poolId = await EnsurePool(owner, cancel);
         IReadOnlyList<Product> products = await store.Write("seed demo products", owner, write => EnsureProducts(write, owner, DemoProducts.All(poolId)), cancel);
+        await store.Write("seed demo coupon", owner, EnsureCoupon(owner), cancel);
         return new DemoShop(owner, vendor, products);
     }
 
@@ -64,6 +69,12 @@ public sealed class DemoCatalog(Store store, KeyPools pools)
         write.Db.AddRange(DemoTexts.Of(seller.Id, write.Now));
         return vendor;
     }
+
+    private static Func<WriteContext, Task> EnsureCoupon(Scope owner) => async write =>
+    {
+        if (await write.Db.FindCoupon(owner, CouponCode) is null)
+            write.Db.Add(Coupon.Create(owner, new CouponData { Code = CouponCode, PercentOff = 20 }, write.Now));
+    };
 
     private static async Task<IReadOnlyList<Product>> EnsureProducts(WriteContext write, Scope owner, IReadOnlyList<ProductData> wanted)
     {

@@ -1,7 +1,9 @@
 using Keytill.Core;
+using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Catalog;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
@@ -10,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Keytill.Server.Orders;
 
 /// <summary>"Continue": makes the order that a checkout has led to. Pressing twice, reloading or two tabs give the one order.</summary>
-public sealed class PlaceOrder(Store store, OrderNumbers numbers, PaymentGateways gateways, TimeProvider clock)
+public sealed class PlaceOrder(Store store, Dialect dialect, OrderNumbers numbers, PaymentGateways gateways, TimeProvider clock)
 {
     /// <param name="shop">The checkout's vendor and mode, as its page was loaded.</param>
     /// <param name="token">The checkout's.</param>
@@ -23,15 +25,16 @@ public sealed class PlaceOrder(Store store, OrderNumbers numbers, PaymentGateway
 
     private async Task<PlaceOrderAnswer> Place(WriteContext write, string token, ContinuePress press, PlacedOrder fresh)
     {
-        if (await CheckoutContents.Load(write.Db, token) is not { } contents)
+        if (await CheckoutContents.Load(write.Db, token, write.Now) is not { } contents)
             return new PlaceOrderAnswer.Unknown();
         var checkout = contents.Checkout;
         // It is marked in the write that makes its order.
         if (checkout.IsOrdered && await Placed(write.Db, checkout.Id) is { } placed)
             return new PlaceOrderAnswer.Placed(placed);
-        var (quote, _) = checkout.Price(contents.Shelf);
+        var coupon = await Claim(write, contents, press.Form.Email);
+        var (quote, _) = checkout.Price(contents.Shelf, coupon);
         string country = Country.Find(press.Form.Country) ?? "";
-        switch (checkout.Prepare(press, contents.Shelf, contents.Texts, gateways.Offered(quote.Amounts.Total, country, checkout.Mode), write.Now))
+        switch (checkout.Prepare(press, contents.Shelf, coupon, contents.Texts, gateways.Offered(quote.Amounts.Total, country, checkout.Mode), write.Now))
         {
             case PurchaseAnswer.Ready ready:
                 write.Db.Add(Order.Place(fresh.Id, fresh.Number, fresh.Token, ready.Purchase, write.Now));
@@ -44,6 +47,18 @@ public sealed class PlaceOrder(Store store, OrderNumbers numbers, PaymentGateway
             default:
                 throw new InvalidOperationException("An answer without a case.");
         }
+    }
+
+    /// <summary>
+    /// The checkout's coupon where it applies to this customer. One whose uses are limited is locked while they are counted, to the
+    /// end of the write that takes one.
+    /// </summary>
+    private async Task<Coupon?> Claim(WriteContext write, CheckoutContents contents, string email)
+    {
+        if (contents.Coupon?.Coupon is not { IsLimited: true } limited)
+            return contents.Coupon?.Applied;
+        await dialect.LockCoupon(write.Db, limited.Id).AsNoTracking().SingleAsync();
+        return (await write.Db.ChoiceOf(contents.Checkout, email, write.Now))?.Applied;
     }
 
     private static Task<PlacedOrder?> Placed(KeytillDb db, string checkoutId) =>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Hosting;
@@ -53,6 +54,9 @@ public abstract class Dialect : IAsyncDisposable
 
     /// <summary>The pool, locked against every other writer until the end of the transaction. Taken after an order, where both are.</summary>
     public abstract IQueryable<KeyPool> LockPool(KeytillDb db, string poolId);
+
+    /// <summary>The coupon, locked against every other writer until the end of the transaction: its uses can be counted.</summary>
+    public abstract IQueryable<Coupon> LockCoupon(KeytillDb db, string couponId);
 
     /// <summary>Sells the pool's next unused key to this request, in one statement; buyers do not wait for each other. Null when none can be had.</summary>
     public abstract Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Hosting;
@@ -78,6 +79,9 @@ internal sealed class PostgresDialect : Dialect
 
     public override IQueryable<KeyPool> LockPool(KeytillDb db, string poolId) =>
         db.Set<KeyPool>().FromSql($"SELECT * FROM license_pools WHERE id = {poolId} FOR UPDATE");
+
+    public override IQueryable<Coupon> LockCoupon(KeytillDb db, string couponId) =>
+        db.Set<Coupon>().FromSql($"SELECT * FROM coupons WHERE id = {couponId} FOR UPDATE");
 
     /// <summary>A key that another sale has in its hands is passed over, not waited for.</summary>
     public override async Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now)

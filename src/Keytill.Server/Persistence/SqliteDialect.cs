@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Server.Hosting;
@@ -64,6 +65,8 @@ internal sealed class SqliteDialect(string folder) : Dialect
     public override IQueryable<Order> Lock(KeytillDb db, string orderId) => db.Set<Order>().Where(order => order.Id == orderId);
 
     public override IQueryable<KeyPool> LockPool(KeytillDb db, string poolId) => db.Set<KeyPool>().Where(pool => pool.Id == poolId);
+
+    public override IQueryable<Coupon> LockCoupon(KeytillDb db, string couponId) => db.Set<Coupon>().Where(coupon => coupon.Id == couponId);
 
     public override async Task<string?> ClaimKey(KeytillDb db, string poolId, string requestId, string orderId, DateTimeOffset now)
     {

@@ -12,8 +12,8 @@
   let running = null;
   let steps = 0;
 
-  function show(fresh) {
-    if (!keytill.exchange(fresh, parts)) { location.reload(); return; }
+  function show(fresh, sent) {
+    if (!keytill.exchange(fresh, parts, sent)) { location.reload(); return; }
     form.elements.fingerprint.value = fresh.getElementById('checkout').elements.fingerprint.value;
   }
 
@@ -28,7 +28,7 @@
       const answer = await fetch(form.action, { method: 'POST', body, signal: mine.signal });
       const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
       await keytill.released();
-      if (fresh && !mine.signal.aborted) show(fresh);
+      if (fresh && !mine.signal.aborted) show(fresh, body);
     } catch (error) {
       // Superseded, or offline: the buttons still work.
     }

@@ -27,16 +27,22 @@ const keytill = (() => {
     return new Promise((resume) => { waiting.push(resume); setTimeout(resume, pressMsMax); });
   }
 
-  // Puts these parts of a fresh page in the place of those shown, without moving the reader: what he had chosen and
-  // where he was stays. False, and nothing done, when one page lacks a part.
-  function exchange(fresh, ids) {
+  // Puts these parts of a fresh page in the place of those shown, without moving the reader: what he had chosen and opened,
+  // where he was, and what he has typed there since the page was asked for (`sent`) stays. False, and nothing done, when one
+  // page lacks a part.
+  function exchange(fresh, ids, sent) {
     const parts = ids.map((id) => [document.getElementById(id), fresh.getElementById(id)]);
     if (parts.some(([before, after]) => !before || !after)) return false;
     const chosen = parts.flatMap(([before]) => [...before.querySelectorAll('input:checked')].map((input) => input.id));
-    const focused = document.activeElement && document.activeElement.id;
+    const opened = parts.flatMap(([before]) => [...before.querySelectorAll('details[open]')].map((details) => details.id));
+    const { id: focused, name, value } = document.activeElement || {};
+    const isTyping = sent && name && sent.has(name) && value !== sent.get(name);
     for (const [before, after] of parts) before.replaceWith(after);
     for (const id of chosen.filter((id) => id && document.getElementById(id))) document.getElementById(id).checked = true;
-    if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+    for (const id of opened.filter((id) => id && document.getElementById(id))) document.getElementById(id).open = true;
+    const field = focused && document.getElementById(focused);
+    if (field) field.focus({ preventScroll: true });
+    if (field && isTyping) field.value = value;
     return true;
   }
 

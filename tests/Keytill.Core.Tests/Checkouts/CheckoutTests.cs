@@ -101,12 +101,15 @@ public class CheckoutTests
     }
 
     [Fact]
-    public void A_coupon_is_said_not_to_apply()
+    public void A_coupon_of_a_link_is_taken_stays_and_goes_with_the_cart_that_is_cleared()
     {
         Checkout checkout = Shop.AnOpenCheckout();
         checkout.Follow(Editor, "coupon=SPRING");
+        checkout.Follow(Editor, "quantity=2");
+        Assert.Equal("SPRING", checkout.CouponCode);
 
-        Assert.Equal((NoticeCode.CouponUnknown, "SPRING"), Assert.Single(checkout.Notices) switch { var n => (n.Code, n.Value) });
+        checkout.Follow(Editor, "clear=1");
+        Assert.Null(checkout.CouponCode);
     }
 
     [Fact]

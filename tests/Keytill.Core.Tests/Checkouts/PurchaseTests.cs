@@ -155,7 +155,7 @@ public class PurchaseTests
     private ContinuePress Press() =>
         new(Shop.AFilledForm(), "sandbox", new HashSet<ConsentKind>(TwoBoxes), checkout.Price(Shop.Shelf(editor)).Quote.Fingerprint);
 
-    private PurchaseAnswer Prepare(ContinuePress press) => checkout.Prepare(press, Shop.Shelf(editor), Texts, Offered, Shop.Noon);
+    private PurchaseAnswer Prepare(ContinuePress press) => checkout.Prepare(press, Shop.Shelf(editor), coupon: null, Texts, Offered, Shop.Noon);
 
     private Purchase Ready(ContinuePress press) => Assert.IsType<PurchaseAnswer.Ready>(Prepare(press)).Purchase;
 

@@ -114,6 +114,10 @@ internal static class TestOrders
     public static Order JustPlaced(Mode mode, params PurchaseLine[] lines) =>
         Order.Place("ord_1", "T0000000001", "token", APurchase(mode, lines), Noon);
 
+    /// <summary>Placed with a coupon by this method.</summary>
+    public static Order AnUnpaidOrderWithACoupon(string method = PaymentMethods.Sandbox) => Saved(Order.Place(
+        "ord_1", "T0000000001", "token", APurchase(Mode.Test, [ALine()]) with { CouponId = "cpn_1", CouponCode = "SPRING", PaymentMethod = method }, Noon));
+
     public static PurchaseLine ALine(
         long total = Price, int quantity = 1, string currency = "EUR", LicensePer per = LicensePer.Unit,
         RevocationPolicy revocation = RevocationPolicy.AtOnce) => new()

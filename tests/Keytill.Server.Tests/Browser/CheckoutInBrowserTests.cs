@@ -1,3 +1,4 @@
+using Keytill.Core.Catalog;
 using Keytill.Server.Tests.Pages;
 using Microsoft.Playwright;
 
@@ -28,6 +29,31 @@ public sealed class CheckoutInBrowserTests(BrowserFixture browser) : IAsyncLifet
         }
 
         Assert.Contains("€29.00", await ada.Page.Locator(".press-total").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Visitor.Desktop)]
+    [InlineData(Visitor.PhoneWithoutScript)]
+    public async Task A_coupon_is_typed_and_removed_and_nothing_else_that_was_typed_is_lost(Visitor visitor)
+    {
+        await here.Store.Write("make coupon", here.Shop.Owner, write =>
+        {
+            write.Db.Add(Coupon.Create(here.Shop.Owner, new CouponData { Code = "SPRING", PercentOff = 10 }, write.Now));
+            return Task.CompletedTask;
+        });
+        await using var visit = await browser.Visit(visitor);
+        var ada = new Shopper(visit, here.Url);
+        await ada.Buy("editor");
+        await ada.Page.Locator("#email").FillAsync("ada@example.org");
+        await ada.Page.Locator(".coupon summary").ClickAsync();
+        // The page has asked for its totals since the address was left, and may be exchanged at any moment.
+        await ada.Page.Locator("#coupon").FillAsync("spring");
+        await ada.Page.Locator(".coupon button").ClickAsync();
+        await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€26.10");
+        await ada.Page.Locator("button[name=remove_coupon]").ClickAsync();
+        await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€29.00");
+        await Assertions.Expect(ada.Page.Locator("#email")).ToHaveValueAsync("ada@example.org");
+        visit.HasNoProblems();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
+using Keytill.Server.Demo;
 using Keytill.Server.Hosting;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
@@ -77,7 +78,8 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await Look("03-checkout-problems");
 
         await ada.Buy("nordlicht-server?quantity=2");
-        await ada.Page.Locator("details.more summary").First.ClickAsync();
+        foreach (var summary in await ada.Page.Locator("details.more summary").AllAsync())
+            await summary.ClickAsync();
         await ada.FillIn("DE");
         await Look("04-checkout-two-products");
         await ada.Page.Locator("button[name=remove]").First.ClickAsync();
@@ -85,6 +87,13 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await Look("05-checkout-removed");
         await ada.Page.Locator("button[name=remove]").First.ClickAsync();
         await Look("06-checkout-empty");
+
+        await ada.Buy($"nordlicht-editor?clear=1&coupon=SUMMER&locale={locale}");
+        await Look("07-checkout-coupon-unknown");
+        await ada.Page.Locator("#coupon").FillAsync(DemoCatalog.CouponCode);
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await ada.Page.Locator("button[name=remove_coupon]").WaitForAsync();
+        await Look("08-checkout-coupon");
     }
 
     private async Task Paying()

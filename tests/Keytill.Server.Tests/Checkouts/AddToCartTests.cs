@@ -26,7 +26,7 @@ public class AddToCartTests
         CheckoutContents contents = await world.Contents(first.Token);
         Assert.Equal([new CartLine(editor.Id, 2), new CartLine(viewer.Id, 1)], contents.Checkout.Cart.Lines);
         Assert.Equal(("S-1", "https://shop.example/"), (contents.Checkout.Link.ExternalId, contents.ShopUrl));
-        Assert.Equal(6700, contents.Checkout.Price(contents.Shelf).Quote.Amounts.Total.Minor);
+        Assert.Equal(6700, contents.Price().Quote.Amounts.Total.Minor);
         Assert.Equal(("Nordlicht", "Keytill Sales GmbH", 2), (contents.Vendor.Name, contents.Seller.Name, contents.Texts.Versions.Count));
     }
 
@@ -174,7 +174,7 @@ public class AddToCartTests
             world.Cookie = null;
             var added = Assert.IsType<AddToCartAnswer.Added>(await world.Follow("editor", draw.Next()));
             CheckoutContents contents = await world.Contents(added.Token);
-            Assert.False(contents.Checkout.Price(contents.Shelf).Quote.IsEmpty);
+            Assert.False(contents.Price().Quote.IsEmpty);
         }
     }
 

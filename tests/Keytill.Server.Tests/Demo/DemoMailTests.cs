@@ -48,7 +48,7 @@ public sealed class DemoMailTests(BrowserFixture browser)
         var added = (AddToCartAnswer.Added)await demo.Get<AddToCart>().Run(new CheckoutLink("nordlicht-editor", [], null), _ => null, default);
         CheckoutContents contents = (await demo.Get<CheckoutQueries>().Find(added.Token, default))!;
         var form = new BuyerForm { Email = "ada@example.org", FirstName = "Ada", LastName = "Lovelace", Country = "DE" };
-        string fingerprint = contents.Checkout.Price(contents.Shelf).Quote.Fingerprint;
+        string fingerprint = contents.Price().Quote.Fingerprint;
         var press = new ContinuePress(form, "sandbox", new HashSet<ConsentKind>(Enum.GetValues<ConsentKind>()), fingerprint);
         var placed = (PlaceOrderAnswer.Placed)await demo.Get<PlaceOrder>().Run(demo.Owner, added.Token, press, default);
         var order = (await demo.Get<OrderQueries>().ByToken(placed.Order.Number, placed.Order.Token, default))!;

@@ -77,8 +77,8 @@ internal sealed partial class SaleRun
         var link = new CheckoutLink(wishes[0].Split(':')[0], [
             new("quantity", wishes[0].Split(':')[1]), new("currency", basket.Currency), new("items", string.Join(',', wishes[1..]))], null);
         var added = Assert.IsType<AddToCartAnswer.Added>(await here.Get<AddToCart>().Run(link, _ => null, CancellationToken.None));
-        var contents = (await here.Store.Read(added.Shop, db => CheckoutContents.Load(db, added.Token)))!;
-        var (quote, _) = contents.Checkout.Price(contents.Shelf);
+        var contents = (await here.Store.Read(added.Shop, db => CheckoutContents.Load(db, added.Token, here.Clock.GetUtcNow())))!;
+        var (quote, _) = contents.Price();
         var press = new ContinuePress(
             new BuyerForm { Email = "ada@example.org", FirstName = "Ada", LastName = "Lovelace", Country = "US" }, "sandbox",
             new HashSet<ConsentKind> { ConsentKind.SalesTerms, ConsentKind.PersonalData }, quote.Fingerprint);

@@ -27,10 +27,10 @@ internal sealed class RaceSales(Track track) : IDisposable
     {
         var link = new CheckoutLink(product, [], AcceptLanguage: null);
         var added = Assert.IsType<AddToCartAnswer.Added>(await Here.Get<AddToCart>().Run(link, _ => null, CancellationToken.None));
-        var contents = await Here.Store.Read(Here.Scope, db => CheckoutContents.Load(db, added.Token));
+        var contents = await Here.Store.Read(Here.Scope, db => CheckoutContents.Load(db, added.Token, Here.Clock.GetUtcNow()));
         var press = new ContinuePress(
             new BuyerForm { Email = "ada@example.org", FirstName = "Ada", LastName = "Lovelace", Country = "US" }, PaymentMethods.Sandbox,
-            new HashSet<ConsentKind> { ConsentKind.SalesTerms, ConsentKind.PersonalData }, contents!.Checkout.Price(contents.Shelf).Quote.Fingerprint);
+            new HashSet<ConsentKind> { ConsentKind.SalesTerms, ConsentKind.PersonalData }, contents!.Price().Quote.Fingerprint);
         var placed = Assert.IsType<PlaceOrderAnswer.Placed>(await Here.Get<PlaceOrder>().Run(Here.Scope, added.Token, press, CancellationToken.None));
         return await Look(placed.Order.Id);
     }

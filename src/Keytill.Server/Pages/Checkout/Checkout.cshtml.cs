@@ -71,6 +71,12 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     /// <summary>That order is still to be paid.</summary>
     public bool OrderWaits { get; private set; }
 
+    /// <summary>The code that was given, and whether it applies; null where none was.</summary>
+    public CouponChoice? Coupon => contents.Coupon;
+
+    /// <summary>Why the code that was given does not apply; null where it does, or none was given.</summary>
+    public string? CouponProblem => Coupon?.Refusal is { } refusal ? Texts.Get("coupon." + PublicName.Of(refusal), ("code", Coupon.Typed)) : null;
+
     public IReadOnlyList<Currency> Currencies => contents.Checkout.Cart.Choices(contents.Shelf);
 
     public IHtmlContent Countries => CountryOptions.In(Texts, Form.Country);
@@ -121,7 +127,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
         contents = found;
         Texts = Texts.For(contents.Checkout.Locale);
         Frame(contents.Vendor, contents.Seller, contents.Checkout.Mode, contents.Checkout.Link.ReturnUrl);
-        Quote = contents.Checkout.Price(contents.Shelf).Quote;
+        Quote = contents.Price().Quote;
         if (contents.Checkout.IsOrdered)
             Ordered = await orders.OfCheckout(contents.Scope, contents.Checkout.Id, HttpContext.RequestAborted);
         return true;
@@ -134,7 +140,7 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
         ChosenMethod = method is not null && Methods.Contains(method) ? method : Methods.Count == 1 ? Methods[0] : null;
         Boxes = [.. ConsentRules.Required(Country.Find(form.Country), form.Company.Length > 0, Quote.Lines.Select(l => l.Product))
             .Select(kind => ConsentBox.Of(kind, contents.Seller.Id, Texts, ticked.Contains(kind)))];
-        CheckoutNotice[] notices = [.. contents.Checkout.Notices, .. contents.Checkout.Price(contents.Shelf).Unavailable];
+        CheckoutNotice[] notices = [.. contents.Checkout.Notices, .. contents.Price().Unavailable];
         Notices = [.. notices.Where(n => n.IsForCustomer && !Quote.Lines.Any(line => IsAboutQuantity(n, line.Product.Id))).Select(n => NoticeSentences.Of(n, contents.Shelf, Texts)).Distinct()];
         VendorNotes = IsTest ? [.. notices.Where(n => !n.IsForCustomer).Select(n => NoticeSentences.Of(n, contents.Shelf, Texts)).Distinct()] : [];
     }

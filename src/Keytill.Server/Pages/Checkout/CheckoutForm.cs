@@ -18,6 +18,8 @@ public sealed class CheckoutForm(IFormCollection posted)
     public const string LanguageButton = "locale";
     public const string CurrencyField = "currency";
     public const string FingerprintField = "fingerprint";
+    public const string CouponField = "coupon";
+    public const string RemoveCouponButton = "remove_coupon";
     public const string EmailSeenField = "email_seen";
     public const string BreakButton = "take_break";
     private const string TakeEmailButton = "take_email";
@@ -35,6 +37,9 @@ public sealed class CheckoutForm(IFormCollection posted)
 
     /// <summary>The address that the page asked about: whoever leaves it as it is means it.</summary>
     public string? EmailSeen => posted.First(EmailSeenField);
+
+    /// <summary>The code that stands in the field, or empty where the coupon is to go; null where there was no field.</summary>
+    public string? Coupon => posted.ContainsKey(RemoveCouponButton) ? "" : posted.First(CouponField);
 
     private string? PaymentMethod => posted.First(Core.Checkouts.Checkout.PaymentMethodField);
 
@@ -61,7 +66,7 @@ public sealed class CheckoutForm(IFormCollection posted)
     /// <summary>Every other button, and what is to be kept of a "continue" that was refused.</summary>
     public CheckoutChange ToChange() => new(
         new CartEdit { Quantities = Quantities, Remove = Remove, Restore = WrittenLine.Read(posted.First(RestoreButton)), Currency = Currency },
-        TypedOrMeant, PaymentMethod, posted.First(LanguageButton));
+        TypedOrMeant, PaymentMethod, posted.First(LanguageButton), Coupon);
 
     private string? TypedOrMeant(string field) => field == BuyerForm.Fields.Email ? posted.First(TakeEmailButton) ?? posted.First(field) : posted.First(field);
 

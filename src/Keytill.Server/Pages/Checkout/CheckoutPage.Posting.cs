@@ -85,7 +85,8 @@ public sealed partial class CheckoutPage
     private bool ChangesCart(CheckoutForm form)
     {
         var cart = contents.Checkout.Cart;
-        return (form.Currency is { } currency && currency != cart.Currency.Code)
+        return (form.Coupon is { } code && code.Trim() != (contents.Checkout.CouponCode ?? ""))
+            || (form.Currency is { } currency && currency != cart.Currency.Code)
             || cart.Lines.Any(line => form.Quantities.TryGetValue(line.ProductId, out var wish) && wish != new QuantityWish(line.Quantity));
     }
 }
