@@ -40,6 +40,9 @@ public sealed partial class Checkout : Aggregate
 
     public LinkContext Link { get; private set; } = LinkContext.None;
 
+    /// <summary>The id of the unpaid order whose place the one that comes of it takes: its customer went back to change it.</summary>
+    public string? ReplacesOrderId { get; private set; }
+
     /// <summary>What did not go as asked in the last act on the cart.</summary>
     public IReadOnlyList<CheckoutNotice> Notices { get; private set; } = [];
 
@@ -60,6 +63,25 @@ public sealed partial class Checkout : Aggregate
         Token = token,
         Cart = Cart.Empty(vendor.DefaultCurrency),
         Locale = locale,
+        CreatedAt = now,
+        UsedAt = now,
+    };
+
+    /// <summary>An ordered cart filled again, for an order in that one's place.</summary>
+    /// <param name="token">As in <see cref="Open"/>.</param>
+    public Checkout Again(string token, string orderId, DateTimeOffset now) => new()
+    {
+        Id = Ids.New(IdPrefix, now),
+        VendorId = VendorId,
+        Mode = Mode,
+        Token = token,
+        Cart = Cart,
+        Locale = Locale,
+        Form = Form,
+        PaymentMethod = PaymentMethod,
+        CouponCode = CouponCode,
+        Link = Link,
+        ReplacesOrderId = orderId,
         CreatedAt = now,
         UsedAt = now,
     };

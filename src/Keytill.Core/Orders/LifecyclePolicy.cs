@@ -86,10 +86,10 @@ public static class LifecyclePolicy
 
     /// <summary>
     /// The reminders that are still to go out, each with its order time; past ones too. They follow the method that is chosen now,
-    /// and say nothing while the customer has stopped them, or waits for the outcome of a payment himself.
+    /// and say nothing while the customer has stopped them, waits for the outcome of a payment himself, or has ordered anew.
     /// </summary>
     public static IEnumerable<DueReminder> RemindersAhead(Order order) =>
-        order.Status != OrderStatus.NotPaid || order.RemindersStoppedAt is not null || order.IsProcessing
+        order.Status != OrderStatus.NotPaid || order.RemindersStoppedAt is not null || order.IsProcessing || order.IsReplaced
             ? []
             : ReminderPlan(order).Where(r => !order.RemindersDone.Contains(r.Kind));
 

@@ -35,11 +35,13 @@ public sealed partial class Order
     /// How long the gateway knows an opening by its key; null for offline methods. An attempt that it has not answered within it
     /// is closed and a new one begun: asked again it could open a second page for the one payment, and both be paid.
     /// </param>
-    /// <exception cref="RuleBroken"><c>order_not_payable</c>; <c>payment_processing</c> while the outcome of another attempt is awaited.</exception>
+    /// <exception cref="RuleBroken"><c>order_not_payable</c>; <c>order_replaced</c>; <c>payment_processing</c> while the outcome of another attempt is awaited.</exception>
     public Payment StartPayment(string paymentId, string method, bool isOnline, string? customerReference, DateTimeOffset now, TimeSpan? repeatOpeningWithin = null)
     {
         if (Status != OrderStatus.NotPaid)
             throw new RuleBroken("order_not_payable", $"An order that is {Status.Words()} takes no payment.");
+        if (IsReplaced)
+            throw new RuleBroken("order_replaced", "Another order has taken this one's place: pay that.");
         if (IsProcessing)
             throw new RuleBroken("payment_processing", "A payment is being processed: its outcome is awaited before another is begun.");
         Method = method;
@@ -155,7 +157,7 @@ public sealed partial class Order
             case Verdict.Change:
                 Pay(receipt, rule.Next, now);
                 break;
-            case Verdict.ReopenIfInTime when receipt.ValueAt <= ExpiresAt && !IsErased:
+            case Verdict.ReopenIfInTime when receipt.ValueAt <= ExpiresAt && !IsErased && !IsReplaced:
                 BecomeUnpaidAgain(now, "paid_in_time");
                 Pay(receipt, OrderStatus.Paid, now);
                 break;

@@ -17,7 +17,7 @@ public static class CouponQueries
         if (checkout.CouponCode is not { } typed)
             return null;
         return await db.FindCoupon(new Scope(checkout.VendorId, checkout.Mode), typed) is { } coupon
-            ? CouponChoice.Of(typed, coupon, await db.UsesOf(coupon, email, now), checkout.Cart, now)
+            ? CouponChoice.Of(typed, coupon, await db.UsesOf(coupon, checkout, email, now), checkout.Cart, now)
             : CouponChoice.Unknown(typed);
     }
 
@@ -26,12 +26,12 @@ public static class CouponQueries
         ? await db.Set<Coupon>().AsNoTracking().FirstOrDefaultAsync(c => c.VendorId == owner.VendorId && c.Mode == owner.Mode && c.Code == code)
         : null;
 
-    /// <summary>How many orders hold a use of it. Exact under the coupon's lock alone.</summary>
-    public static async Task<CouponUses> UsesOf(this KeytillDb db, Coupon coupon, string email, DateTimeOffset now)
+    /// <summary>How many orders hold a use of it, without the one whose place is taken: its use goes over. Exact under the coupon's lock alone.</summary>
+    private static async Task<CouponUses> UsesOf(this KeytillDb db, Coupon coupon, Checkout checkout, string email, DateTimeOffset now)
     {
         if (!coupon.IsLimited)
             return default;
-        var held = db.Holding(coupon.Id, now);
+        var held = db.Holding(coupon.Id, now).Where(o => o.Id != checkout.ReplacesOrderId);
         int inAll = coupon.UsesMax is null ? 0 : await held.CountAsync();
         int byCustomer = coupon.UsesPerCustomerMax is not null && EmailAddress.Normalize(email.Trim()) is { } address
             ? await held.CountAsync(o => o.EmailNormalized == address)

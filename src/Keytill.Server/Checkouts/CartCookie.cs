@@ -14,5 +14,15 @@ public static class CartCookie
     /// <summary>The cookie's token; null where there is none, or something else than we have set.</summary>
     public static string? Read(IRequestCookieCollection cookies, string name) => Ids.IsToken(cookies[name]) ? cookies[name] : null;
 
+    public static void Remember(HttpContext http, Scope shop, string token) => http.Response.Cookies.Append(Name(shop), token, new CookieOptions
+    {
+        Path = "/buy",
+        MaxAge = Lifetime,
+        HttpOnly = true,
+        IsEssential = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = http.Request.IsHttps,
+    });
+
     public static string Name(Scope shop) => $"keytill_cart_{shop.VendorId}_{(shop.Mode == Mode.Live ? "live" : "test")}";
 }

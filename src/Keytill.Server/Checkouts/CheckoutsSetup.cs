@@ -8,6 +8,7 @@ public static class CheckoutsSetup
     public static IServiceCollection AddCheckouts(this IServiceCollection services) => services
         .AddSingleton<AddToCart>()
         .AddSingleton<ChangeCheckout>()
+        .AddSingleton<ChangeOrder>()
         .AddSingleton<KeepCoupon>()
         .AddSingleton<CheckoutQueries>();
 }

@@ -38,8 +38,9 @@ internal static class MailPoint
         return NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : null);
     }
 
-    private static string? NotAwaited(Order order) => order.Status == OrderStatus.NotPaid ? null : "order_" + order.Status switch
+    private static string? NotAwaited(Order order) => order.Status == OrderStatus.NotPaid && !order.IsReplaced ? null : "order_" + order.Status switch
     {
+        OrderStatus.NotPaid => "replaced",
         OrderStatus.Paid => "paid",
         OrderStatus.Refunded => "refunded",
         OrderStatus.Cancelled => "cancelled",

@@ -30,6 +30,13 @@ public sealed class OrderQueries(Store store)
             .Select(o => new PlacedOrder(o.Id, o.Number, o.Token))
             .FirstOrDefaultAsync(cancel), cancel);
 
+    /// <summary>Where an order is, by its id.</summary>
+    public Task<PlacedOrder?> Place(Scope scope, string orderId, CancellationToken cancel) =>
+        store.Read(scope, db => db.Set<Order>()
+            .Where(o => o.Id == orderId)
+            .Select(o => new PlacedOrder(o.Id, o.Number, o.Token))
+            .FirstOrDefaultAsync(cancel), cancel);
+
     public Task<Order?> ById(Scope scope, string orderId, CancellationToken cancel) =>
         store.Read(scope, db => WholeById(db, orderId, cancel), cancel);
 

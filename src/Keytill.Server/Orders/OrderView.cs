@@ -12,6 +12,7 @@ namespace Keytill.Server.Orders;
 /// <param name="AmountPaid">Received and applied.</param>
 /// <param name="AmountRefunded">Gone back of what was applied.</param>
 /// <param name="Coupon">The code whose discount is in the amounts; null for none.</param>
+/// <param name="Replaces">The id of the unpaid order whose place it took; null for none.</param>
 /// <param name="ExternalId">The link's <c>ref</c>.</param>
 /// <param name="AdditionalData">The link's <c>data[…]</c>.</param>
 /// <param name="Url">The customer's order page: whoever has it can see the order.</param>
@@ -20,7 +21,7 @@ public sealed record OrderView(
     string Id, string Number, Mode Mode, OrderStatus Status, OrderDelivery Delivery, string Currency,
     long Subtotal, long Discount, long Net, long Tax, long Total, long AmountDue, long AmountPaid, long AmountRefunded,
     CustomerView Customer, string Locale, IReadOnlyList<LineView> Lines, IReadOnlyList<PaymentView> Payments, IReadOnlyList<RefundView> Refunds,
-    string? Coupon, string? ExternalId, IReadOnlyDictionary<string, string> AdditionalData, string Url,
+    string? Coupon, string? Replaces, string? ExternalId, IReadOnlyDictionary<string, string> AdditionalData, string Url,
     DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset ExpiresAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Redacted = false)
 {
@@ -32,7 +33,7 @@ public sealed record OrderView(
         CustomerView.Of(order), order.Locale, [.. order.Lines.Select(l => LineView.Of(l, withLicenses))],
         [.. order.Payments.Select(PaymentView.Of)],
         [.. order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).Select(RefundView.Of)],
-        order.CouponCode, order.ExternalId, order.AdditionalData, links.Order(order).AbsoluteUri,
+        order.CouponCode, order.ReplacesId, order.ExternalId, order.AdditionalData, links.Order(order).AbsoluteUri,
         order.CreatedAt, order.PaidAt, order.ExpiresAt, order.IsErased);
 }
 

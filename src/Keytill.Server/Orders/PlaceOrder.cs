@@ -31,13 +31,20 @@ public sealed class PlaceOrder(Store store, Dialect dialect, OrderNumbers number
         // It is marked in the write that makes its order.
         if (checkout.IsOrdered && await Placed(write.Db, checkout.Id) is { } placed)
             return new PlaceOrderAnswer.Placed(placed);
+        var replaced = checkout.ReplacesOrderId is { } id ? await write.LockOrder(id) : null;
+        if (replaced is { CanBeReplaced: false })
+            return new PlaceOrderAnswer.Placed(new PlacedOrder(replaced.Id, replaced.Number, replaced.Token));
         var coupon = await Claim(write, contents, press.Form.Email);
         var (quote, _) = checkout.Price(contents.Shelf, coupon);
         string country = Country.Find(press.Form.Country) ?? "";
         switch (checkout.Prepare(press, contents.Shelf, coupon, contents.Texts, gateways.Offered(quote.Amounts.Total, country, checkout.Mode), write.Now))
         {
             case PurchaseAnswer.Ready ready:
-                write.Db.Add(Order.Place(fresh.Id, fresh.Number, fresh.Token, ready.Purchase, write.Now));
+                var order = Order.Place(fresh.Id, fresh.Number, fresh.Token, ready.Purchase, write.Now);
+                write.Db.Add(order);
+                replaced?.ReplaceBy(order, replaced.TimeAt(write.Now));
+                // For whoever comes back to change it.
+                checkout.Keep(press.Form, press.PaymentMethod, write.Now);
                 checkout.MarkOrdered(write.Now);
                 return new PlaceOrderAnswer.Placed(fresh);
             case PurchaseAnswer.Refused refused:
@@ -73,7 +80,7 @@ public abstract record PlaceOrderAnswer
     {
     }
 
-    /// <summary>The order of this checkout, made now or before.</summary>
+    /// <summary>The order of this checkout, made now or before; or the one whose place it should have taken, where that is paid or being paid meanwhile.</summary>
     public sealed record Placed(PlacedOrder Order) : PlaceOrderAnswer;
 
     /// <summary>The page comes back with what is wrong, and with what was typed.</summary>

@@ -145,7 +145,7 @@ internal static class TestOrders
         return order;
     }
 
-    private static Purchase APurchase(Mode mode, IReadOnlyList<PurchaseLine> lines) => new()
+    public static Purchase APurchase(Mode mode, IReadOnlyList<PurchaseLine> lines) => new()
     {
         CheckoutId = "chk_1",
         VendorId = "ven_1",

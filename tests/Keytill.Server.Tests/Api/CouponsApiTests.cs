@@ -24,7 +24,7 @@ public sealed class CouponsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         Assert.Equal(code.ToUpperInvariant(), coupon.GetProperty("code").GetString());
         string id = coupon.GetProperty("id").GetString()!;
         Assert.Equal(coupon.GetRawText(), (await world.Get($"{Path}/{id}")).Ok().GetRawText());
-        Assert.Equal(id, (await world.Get(Path + "?limit=1")).Ok().GetProperty("data")[0].GetProperty("id").GetString());
+        Assert.Contains(id, (await world.Get(Path + "?limit=100")).Ok().GetProperty("data").EnumerateArray().Select(c => c.GetProperty("id").GetString()));
 
         await world.AnOrder(link: "editor?coupon=" + code);
         var changed = (await Patch(world, id, """{"uses_max":null,"enabled":false,"percent_off":25}""")).Ok();

@@ -12,7 +12,7 @@ internal static class OrderShape
     public static readonly string[] Order =
     [
         "id", "number", "mode", "status", "delivery", "currency", "subtotal", "discount", "net", "tax", "total", "amount_due", "amount_paid", "amount_refunded",
-        "customer", "locale", "lines", "payments", "refunds", "coupon", "external_id", "additional_data", "url", "created_at", "paid_at", "expires_at",
+        "customer", "locale", "lines", "payments", "refunds", "coupon", "replaces", "external_id", "additional_data", "url", "created_at", "paid_at", "expires_at",
     ];
 
     public static readonly string[] Customer = ["email", "first_name", "last_name", "company", "phone", "vat_id", "country", "city", "zip", "address"];

@@ -107,6 +107,14 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await ada.Page.GoBackAsync();
         await ada.Page.Locator("main a.button").WaitForAsync();
         await Look("11-order-waits");
+        await ada.Page.Locator("button[name=change_order]").ClickAsync();
+        await ada.Page.Locator("#details").WaitForAsync();
+        await Look("11a-checkout-replaces");
+        await ada.FillIn("DE");
+        await ada.Choose("sandbox");
+        await ada.Order();
+        await ada.Page.GoBackAsync();
+        await ada.Page.Locator("main a.button").WaitForAsync();
         await ada.Page.Locator("main a.button").ClickAsync();
 
         await ada.Pay();

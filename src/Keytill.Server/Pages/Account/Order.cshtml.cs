@@ -24,6 +24,9 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
     /// <summary>Where a transfer goes; null where transfers are no longer taken.</summary>
     public BankAccount? BankAccount => transfers.Value;
 
+    /// <summary>The page of the order that took this one's place.</summary>
+    public string? ReplacedBy { get; private set; }
+
     public override string Title => Texts.Get("order.title", ("number", Order.Number));
 
     public async Task<IActionResult> OnGet()
@@ -35,6 +38,8 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
         ReloadAfterSeconds = Story.ReloadAfterSeconds;
         if (Story.CanPay)
             OfferMethods();
+        if (Order is { Status: OrderStatus.NotPaid, ReplacedById: { } other })
+            ReplacedBy = await PathOf(other);
         HttpContext.LetFormsLeadTo(gateways.RedirectOrigins);
         return Page();
     }

@@ -26,7 +26,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     public string Headline => texts[HeadlineKey];
 
     /// <summary>The customer can pay now: by the method shown, or by another one.</summary>
-    public bool CanPay => order.Status == OrderStatus.NotPaid && !order.IsProcessing;
+    public bool CanPay => order.Status == OrderStatus.NotPaid && !order.IsProcessing && !order.IsReplaced;
 
     /// <summary>The transfer whose instructions are shown, where one is awaited.</summary>
     public Payment? Transfer => CanPay && order.CurrentPayment is { IsOnline: false, CanBeActedOn: true } transfer ? transfer : null;
@@ -63,6 +63,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     private string HeadlineKey => order.Status switch
     {
         OrderStatus.NotPaid when order.IsProcessing => "order.processing.title",
+        OrderStatus.NotPaid when order.IsReplaced => "order.replaced.title",
         OrderStatus.NotPaid => "order.not_paid.title",
         OrderStatus.Paid => order.Delivery switch
         {
@@ -134,6 +135,8 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     {
         if (order.IsProcessing)
             return texts["next.processing"];
+        if (order.IsReplaced)
+            return texts["next.replaced"];
         return Transfer is null
             ? texts.Get("next.pay", ("amount", Money(order.Due)), ("date", Date(order.ExpiresAt)))
             : texts.Get("next.transfer", ("amount", Money(order.Due)), ("date", Date(TransferDue)));

@@ -1,4 +1,5 @@
 using Keytill.Core.Orders;
+using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
@@ -16,6 +17,10 @@ public abstract class PageOfOrder(OrderQueries orders, ShopFronts shopFronts) : 
     public override string Script => "order.js";
 
     protected ShopFront Front { get; private set; } = null!;
+
+    /// <summary>The page of another order of the same vendor, from the root.</summary>
+    protected async Task<string?> PathOf(string orderId) =>
+        await orders.Place(new Scope(Order.VendorId, Order.Mode), orderId, HttpContext.RequestAborted) is { } place ? OrderLinks.Path(place.Number, place.Token) : null;
 
     /// <returns>False where nobody has such an order: the answer says so.</returns>
     protected async Task<bool> Load()

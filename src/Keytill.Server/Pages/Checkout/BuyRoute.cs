@@ -25,7 +25,7 @@ public static class BuyRoute
         switch (await add.Run(link, name => CartCookie.Read(http.Request.Cookies, name), http.RequestAborted))
         {
             case AddToCartAnswer.Added added:
-                Remember(http, added);
+                CartCookie.Remember(http, added.Shop, added.Token);
                 return new SeeOther("/checkout/" + added.Token);
             case AddToCartAnswer.Unknown unknown:
                 http.BecauseOf(ErrorReason.ProductUnknown, unknown.ShopUrl);
@@ -41,15 +41,4 @@ public static class BuyRoute
         || Says(headers["X-Purpose"], "preview") || Says(headers["X-Moz"], "prefetch");
 
     private static bool Says(string? header, string purpose) => header?.Contains(purpose, StringComparison.OrdinalIgnoreCase) ?? false;
-
-    private static void Remember(HttpContext http, AddToCartAnswer.Added added) =>
-        http.Response.Cookies.Append(CartCookie.Name(added.Shop), added.Token, new CookieOptions
-        {
-            Path = "/buy",
-            MaxAge = CartCookie.Lifetime,
-            HttpOnly = true,
-            IsEssential = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-        });
 }

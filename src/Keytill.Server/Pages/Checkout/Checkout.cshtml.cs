@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Keytill.Server.Pages.Checkout;
 
 /// <summary>The one page between the Buy button and the order: cart, form, method, consents, one button.</summary>
-public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeCheckout change, PlaceOrder place, OrderQueries orders, PaymentGateways gateways)
+public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeCheckout change, ChangeOrder changeOrder, PlaceOrder place, OrderQueries orders, PaymentGateways gateways)
     : CustomerPage
 {
     private const string GeneralLabel = "continue";
@@ -71,6 +71,12 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
     /// <summary>That order is still to be paid.</summary>
     public bool OrderWaits { get; private set; }
 
+    /// <summary>And it may still be changed: by another one in its place.</summary>
+    public bool OrderCanBeChanged { get; private set; }
+
+    /// <summary>The number of the order whose place the one that comes of this cart takes.</summary>
+    public string? Replaces { get; private set; }
+
     /// <summary>The code that was given, and whether it applies; null where none was.</summary>
     public CouponChoice? Coupon => contents.Coupon;
 
@@ -111,8 +117,10 @@ public sealed partial class CheckoutPage(CheckoutQueries checkouts, ChangeChecko
         var removed = WrittenLine.Read(Request.Query[WrittenLine.RemovedParameter]);
         if (!await (removed is null ? Load() : Load(removed.ProductId)))
             return Unknown();
-        if (Ordered is not null)
-            OrderWaits = (await orders.ByToken(Ordered.Number, Ordered.Token, HttpContext.RequestAborted))?.Status == OrderStatus.NotPaid;
+        if (Ordered is not null && await orders.ByToken(Ordered.Number, Ordered.Token, HttpContext.RequestAborted) is { } order)
+            (OrderWaits, OrderCanBeChanged) = (order.Status == OrderStatus.NotPaid && !order.IsReplaced, order.CanBeReplaced);
+        if (contents.Checkout.ReplacesOrderId is { } replaced)
+            Replaces = (await orders.Place(contents.Scope, replaced, HttpContext.RequestAborted))?.Number;
         Show(contents.Checkout.Form, contents.Checkout.PaymentMethod, new HashSet<ConsentKind>());
         ShowRemoved(removed);
         PriceChanged = Request.Query[PriceParameter] == PriceIsNew;

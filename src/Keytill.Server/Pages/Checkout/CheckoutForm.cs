@@ -12,6 +12,7 @@ namespace Keytill.Server.Pages.Checkout;
 public sealed class CheckoutForm(IFormCollection posted)
 {
     public const string ContinueButton = "continue";
+    public const string ChangeOrderButton = "change_order";
     public const string UpdateButton = "update";
     public const string RemoveButton = "remove";
     public const string RestoreButton = "restore";
@@ -26,6 +27,8 @@ public sealed class CheckoutForm(IFormCollection posted)
     private const string QuantityPrefix = "quantity[";
 
     public bool IsContinue => posted.ContainsKey(ContinueButton);
+
+    public bool IsChangeOfOrder => posted.ContainsKey(ChangeOrderButton);
 
     /// <summary>What stood on the button that was pressed.</summary>
     public string? ContinueKind => posted.First(ContinueButton);

@@ -1,4 +1,5 @@
 using Keytill.Core.Checkouts;
+using Keytill.Server.Checkouts;
 using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
@@ -16,13 +17,25 @@ public sealed partial class CheckoutPage
     {
         if (!await Load())
             return Unknown();
-        if (Ordered is not null)
-            return new SeeOther(OrderLinks.Path(Ordered.Number, Ordered.Token));
-
         var form = new CheckoutForm(await Request.ReadPostedForm());
+        if (Ordered is not null)
+            return await Leave(form, Ordered);
+
         if (!form.IsContinue)
             return await Change(form);
         return ChangesCart(form) ? await ShowNewTotal(form) : await Continue(form);
+    }
+
+    /// <summary>From a cart that is spent: to its order, or to a cart in whose order's place.</summary>
+    private async Task<IActionResult> Leave(CheckoutForm form, PlacedOrder ordered)
+    {
+        if (form.IsChangeOfOrder && await changeOrder.Run(contents.Scope, contents.Checkout.Token, HttpContext.RequestAborted) is { } token)
+        {
+            CartCookie.Remember(HttpContext, contents.Scope, token);
+            return new SeeOther("/checkout/" + token);
+        }
+
+        return new SeeOther(OrderLinks.Path(ordered.Number, ordered.Token));
     }
 
     private async Task<IActionResult> Continue(CheckoutForm form)

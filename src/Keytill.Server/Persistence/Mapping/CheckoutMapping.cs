@@ -13,6 +13,7 @@ internal sealed class CheckoutMapping : IEntityTypeConfiguration<Checkout>
         checkout.HasKey(c => c.Id);
         checkout.HasIndex(c => c.Token).IsUnique().HasDatabaseName("checkouts_token");
         checkout.HasIndex(c => c.UsedAt).HasDatabaseName("checkouts_used");
+        checkout.HasIndex(c => c.ReplacesOrderId).IsUnique().HasDatabaseName("checkouts_replaces").HasFilter("replaces_order_id IS NOT NULL");
         checkout.Property(c => c.Cart).AsJson();
         checkout.Property(c => c.Form).AsJson();
         checkout.Property(c => c.Link).AsJson();

@@ -21,6 +21,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         order.Property(o => o.RemindersDone).AsJson();
         foreach (string minor in (string[])["SubtotalMinor", "DiscountMinor", "NetMinor", "TaxMinor", "TotalMinor", "WrittenOffMinor"])
             order.Property<long>(minor);
+        order.Ignore(o => o.IsReplaced).Ignore(o => o.CanBeReplaced);
         order.Ignore(o => o.Amounts).Ignore(o => o.CurrentPayment);
 
         order.HasIndex(o => o.Number).IsUnique().HasDatabaseName("orders_number");
