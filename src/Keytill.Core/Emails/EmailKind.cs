@@ -53,4 +53,10 @@ public enum EmailKind
 
     /// <summary>To the vendor: a key pool has fallen to its low-water mark, or is empty. Subject: the pool and when it fell, <c>pool_…:1760000000000</c>.</summary>
     PoolLow,
+
+    /// <summary>To the vendor: nothing has got through to a webhook endpoint for a day. Subject: the endpoint and since when, <c>whe_…:1760000000000</c>.</summary>
+    EndpointFailing,
+
+    /// <summary>To the vendor: a webhook endpoint is not told anything any more. Subject: as <see cref="EndpointFailing"/>.</summary>
+    EndpointDisabled,
 }

@@ -3,7 +3,7 @@ using Keytill.Core.Vendors;
 namespace Keytill.Core.Webhooks;
 
 /// <summary>An address of the vendor's that is told what happens, in one mode, with the events that it chose.</summary>
-public sealed class WebhookEndpoint : Aggregate
+public sealed partial class WebhookEndpoint : Aggregate
 {
     private const string IdPrefix = "whe";
     public const int UrlCharsMax = 2_000;
@@ -82,6 +82,7 @@ public sealed class WebhookEndpoint : Aggregate
         if (IsEnabled)
             return false;
         (Status, DisabledReason, DisabledAt) = (EndpointStatus.Enabled, null, null);
+        (FailingSince, FailureToldAt) = (null, null);
         return true;
     }
 
@@ -118,4 +119,7 @@ public enum DisabledReason
 
     /// <summary>It answered 410 Gone: the standard's way to say "stop".</summary>
     Gone,
+
+    /// <summary>Nothing has got through to it for <see cref="WebhookEndpoint.DisableAfter"/>.</summary>
+    Failing,
 }

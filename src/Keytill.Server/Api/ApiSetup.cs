@@ -19,6 +19,7 @@ public static class ApiSetup
         OrdersApi.Map(api);
         EventsApi.Map(api);
         WebhookEndpointsApi.Map(api);
+        WebhookDeliveriesApi.Map(api);
         CouponsApi.Map(api);
         TestApi.Map(api);
     }

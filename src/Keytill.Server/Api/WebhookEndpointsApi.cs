@@ -2,9 +2,7 @@ using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Orders;
-using Keytill.Server.Persistence;
 using Keytill.Server.Webhooks;
-using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Api;
 
@@ -15,33 +13,68 @@ internal static class WebhookEndpointsApi
     {
         api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite);
         api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsWrite);
+        api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite);
+        api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite);
+        api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite);
     }
 
-    private static async Task<IResult> Register(HttpContext http, RegisterEndpoint register, TimeProvider clock)
+    private static Task<IResult> Register(HttpContext http, RegisterEndpoint register, TimeProvider clock) => Answered(http, async () =>
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<EndpointRequest>(http);
         if (string.IsNullOrEmpty(request.Url))
             return Problem.Invalid(http, "url", "required", "url is the address that is to be told.");
-        WebhookEndpoint endpoint;
+        var endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted);
+        return Json(endpoint, endpoint.LiveSecrets(clock.GetUtcNow())[0], StatusCodes.Status201Created);
+    });
+
+    private static async Task<IResult> List(HttpContext http, VendorEndpoints endpoints)
+    {
+        var found = await endpoints.List(ApiCaller.Of(http).Scope, http.RequestAborted);
+        return new Page<EndpointView>([.. found.Select(e => EndpointView.Of(e, null))], false, null).Json();
+    }
+
+    private static async Task<IResult> Get(string id, HttpContext http, VendorEndpoints endpoints) =>
+        await endpoints.Find(ApiCaller.Of(http).Scope, id, http.RequestAborted) is { } endpoint ? Json(endpoint) : Problem.NotFound(http);
+
+    private static Task<IResult> Change(string id, HttpContext http, VendorEndpoints endpoints) => Answered(http, async () =>
+    {
+        var scope = ApiCaller.Of(http).Scope;
+        if (await endpoints.Find(scope, id, http.RequestAborted) is not { } known)
+            return Problem.NotFound(http);
+        var wanted = await ApiBody.Merge(http, EndpointChange.Of(known));
+        return await endpoints.Change(scope, id, wanted.Url, wanted.Events?.Select(e => e ?? ""), wanted.Enabled ?? true, http.RequestAborted) is { } changed
+            ? Json(changed)
+            : Problem.NotFound(http);
+    });
+
+    private static async Task<IResult> Delete(string id, HttpContext http, VendorEndpoints endpoints) =>
+        await endpoints.Delete(ApiCaller.Of(http).Scope, id, http.RequestAborted) ? Results.NoContent() : Problem.NotFound(http);
+
+    private static async Task<IResult> Rotate(string id, HttpContext http, VendorEndpoints endpoints)
+    {
+        var scope = ApiCaller.Of(http).Scope;
+        return await endpoints.Rotate(scope, id, cancel: http.RequestAborted) is { } secret && await endpoints.Find(scope, id, http.RequestAborted) is { } endpoint
+            ? Json(endpoint, secret)
+            : Problem.NotFound(http);
+    }
+
+    /// <summary>A broken rule about a member is told beside it.</summary>
+    private static async Task<IResult> Answered(HttpContext http, Func<Task<IResult>> act)
+    {
         try
         {
-            endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted);
+            return await act();
         }
         catch (RuleBroken broken) when (FieldOf(broken) is { } field)
         {
             return Problem.Invalid(http, field, broken.Code, broken.Message);
         }
-
-        return Results.Json(EndpointView.Of(endpoint, endpoint.LiveSecrets(clock.GetUtcNow())[0].Reveal()), OrderJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> List(HttpContext http, Store store)
-    {
-        var scope = ApiCaller.Of(http).Scope;
-        var endpoints = await store.Read(scope, db => db.Set<WebhookEndpoint>().OrderBy(e => e.Id).ToListAsync(http.RequestAborted), http.RequestAborted);
-        return new Page<EndpointView>([.. endpoints.Select(e => EndpointView.Of(e, null))], false, null).Json();
-    }
+    private static IResult Json(WebhookEndpoint endpoint, WebhookSecret? secret = null, int status = StatusCodes.Status200OK) =>
+        Results.Json(EndpointView.Of(endpoint, secret?.Reveal()), OrderJson.Options, statusCode: status);
 
     /// <summary>The member that a broken rule is about; null where it is about none.</summary>
     private static string? FieldOf(RuleBroken broken) =>
@@ -50,10 +83,20 @@ internal static class WebhookEndpointsApi
 
 internal sealed record EndpointRequest(string? Url, IReadOnlyList<string?>? Events);
 
-/// <param name="Events">Types of events, or <c>*</c> alone: all, those too that are still to come.</param>
-/// <param name="Secret">Shown once, when it is made.</param>
-internal sealed record EndpointView(string Id, string Url, IReadOnlyList<string> Events, bool Enabled, string? Secret, DateTimeOffset CreatedAt)
+/// <param name="Enabled">False: it is told nothing until it is enabled again.</param>
+internal sealed record EndpointChange(string? Url, IReadOnlyList<string?>? Events, bool? Enabled)
 {
-    public static EndpointView Of(WebhookEndpoint endpoint, string? secret) =>
-        new(endpoint.Id, endpoint.Url, endpoint.Events.Types.IsEmpty ? [ChosenEvents.Every] : endpoint.Events.Types, endpoint.IsEnabled, secret, endpoint.CreatedAt);
+    public static EndpointChange Of(WebhookEndpoint endpoint) => new(endpoint.Url, endpoint.Events.Types, endpoint.IsEnabled);
+}
+
+/// <param name="Events">Types of events, or <c>*</c> alone: all, those too that are still to come.</param>
+/// <param name="DisabledReason">Why it is told nothing: <c>by_vendor</c>, <c>gone</c>, <c>failing</c>; null while enabled.</param>
+/// <param name="FailingSince">Since when nothing has got through; null while it is well.</param>
+/// <param name="Secret">Shown once, when it is made.</param>
+internal sealed record EndpointView(
+    string Id, string Url, IReadOnlyList<string> Events, bool Enabled, DisabledReason? DisabledReason, DateTimeOffset? FailingSince, string? Secret, DateTimeOffset CreatedAt)
+{
+    public static EndpointView Of(WebhookEndpoint endpoint, string? secret) => new(
+        endpoint.Id, endpoint.Url, endpoint.Events.Types.IsEmpty ? [ChosenEvents.Every] : endpoint.Events.Types, endpoint.IsEnabled,
+        endpoint.DisabledReason, endpoint.FailingSince, secret, endpoint.CreatedAt);
 }

@@ -2,12 +2,14 @@ using Keytill.Core.Emails;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Core.Webhooks;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Persistence.Mapping;
 using Keytill.Server.Vendors;
+using Keytill.Server.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Emails;
@@ -31,11 +33,25 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
             : [];
         string partId = MailRow.PartId(mail.SubjectId);
         var pool = mail.Kind == EmailKind.PoolLow ? await db.Set<KeyPool>().FirstAsync(p => p.Id == partId) : null;
+        var endpoint = mail.Kind is EmailKind.EndpointFailing or EmailKind.EndpointDisabled ? await db.Set<WebhookEndpoint>().FirstOrDefaultAsync(e => e.Id == partId) : null;
         var facts = new MailFacts(
             mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links,
-            pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)));
-        string? refilled = pool is { LowSinceAt: null } ? "pool_refilled" : null;
-        return new DueMail(facts, refilled ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order));
+            pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)),
+            endpoint is null ? null : await FactOf(db, endpoint));
+        string? over = mail.Kind switch
+        {
+            EmailKind.PoolLow when pool is { LowSinceAt: null } => "pool_refilled",
+            EmailKind.EndpointFailing when endpoint is not { IsEnabled: true, FailingSince: not null } => "endpoint_recovered",
+            EmailKind.EndpointDisabled when endpoint is not { IsEnabled: false } => "endpoint_enabled",
+            _ => null,
+        };
+        return new DueMail(facts, over ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order));
+    }
+
+    private static async Task<MailFacts.EndpointFact> FactOf(KeytillDb db, WebhookEndpoint endpoint)
+    {
+        string? error = await db.Set<WebhookDelivery>().Where(d => d.EndpointId == endpoint.Id && d.LastError != null).OrderByDescending(d => d.LastAttemptAt).Select(d => d.LastError).FirstOrDefaultAsync();
+        return new(endpoint.Id, endpoint.Url, endpoint.FailingSince ?? endpoint.DisabledAt ?? endpoint.CreatedAt, endpoint.DisabledReason == DisabledReason.Gone, error ?? "");
     }
 
     private static Task<List<LegalText>> TextsOf(KeytillDb db, Order order)

@@ -11,10 +11,11 @@ namespace Keytill.Server.Emails;
 /// <param name="LegalTexts">The seller's, in every version and language that the order's consents name.</param>
 /// <param name="Account">Where bank transfers go, if anywhere.</param>
 /// <param name="Pool">The pool that has run low, for the mail that says so.</param>
+/// <param name="Endpoint">The webhook endpoint at which nothing gets through, for the mails that say so.</param>
 /// <param name="Links">Those that open the order stand in no mail to anybody but its buyer.</param>
 internal sealed record MailFacts(
     EmailKind Kind, string SubjectId, Order Order, SellerOfRecord Seller, Vendor Vendor, IReadOnlyList<LegalText> LegalTexts, BankAccount? Account,
-    OrderLinks Links, MailFacts.PoolFact? Pool = null)
+    OrderLinks Links, MailFacts.PoolFact? Pool = null, MailFacts.EndpointFact? Endpoint = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
     public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
@@ -26,7 +27,8 @@ internal sealed record MailFacts(
         _ => Order.Buyer.Email,
     };
 
-    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow;
+    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow
+        or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
     public string ReplyTo => Seller.Email;
@@ -35,4 +37,7 @@ internal sealed record MailFacts(
     public Uri? Unsubscribe => Kind is EmailKind.PaymentReminder or EmailKind.DeletionWarning ? Links.StopReminders(Order) : null;
 
     internal sealed record PoolFact(string Name, int Unused);
+
+    /// <param name="LastError">Why the last try failed, in a sentence.</param>
+    internal sealed record EndpointFact(string Id, string Url, DateTimeOffset Since, bool IsGone, string LastError);
 }

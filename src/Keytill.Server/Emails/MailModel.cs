@@ -3,6 +3,7 @@ using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
+using Keytill.Core.Webhooks;
 
 namespace Keytill.Server.Emails;
 
@@ -80,8 +81,14 @@ internal sealed class MailModel
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
         EmailKind.PoolLow => Part(
             "pool", ("name", MailText.Line(facts.Pool!.Name)), ("unused", texts.Formats.Number(facts.Pool.Unused)), ("is_empty", facts.Pool.Unused == 0)),
+        EmailKind.EndpointFailing or EmailKind.EndpointDisabled => Endpoint(facts.Endpoint!),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
+
+    private Dictionary<string, object> Endpoint(MailFacts.EndpointFact endpoint) => Part(
+        "endpoint", ("id", endpoint.Id), ("url", MailText.Line(endpoint.Url)), ("since", texts.Formats.DateTime(endpoint.Since, zone)),
+        ("is_gone", endpoint.IsGone), ("last_error", MailText.Line(endpoint.LastError)),
+        ("disabled_on", texts.Formats.DateTime(endpoint.Since + WebhookEndpoint.DisableAfter, zone)));
 
     private Dictionary<string, object> Line(OrderLine line) => new()
     {

@@ -27,7 +27,7 @@ internal static class MailPoint
         EmailKind.LicensesSoFar => SoFar(order.Line(MailRow.PartId(subjectId)), subjectId),
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
-        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow => null,
+        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow or EmailKind.EndpointFailing or EmailKind.EndpointDisabled => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -74,6 +74,20 @@ public sealed class MailRow
         CreatedAt = now,
     };
 
+    /// <summary>To the vendor, about something of his that came up with this order.</summary>
+    /// <inheritdoc cref="For"/>
+    public static MailRow ToVendor(string orderId, Scope vendor, EmailKind kind, string subjectId, DateTimeOffset now) => new()
+    {
+        Id = Ids.New(IdPrefix, now),
+        Kind = kind,
+        OrderId = orderId,
+        SubjectId = subjectId,
+        VendorId = vendor.VendorId!,
+        Mode = vendor.Mode,
+        Locale = Texts.DefaultLanguage,
+        CreatedAt = now,
+    };
+
     /// <summary>The id that a subject begins with, where something more tells apart what can befall it twice: <c>line_…:7</c>.</summary>
     internal static string PartId(string subjectId) => subjectId.Split(':')[0];
 

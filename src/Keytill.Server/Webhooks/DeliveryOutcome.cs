@@ -1,4 +1,7 @@
+using Keytill.Core.Emails;
+using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
+using Keytill.Server.Emails;
 using Keytill.Server.Persistence;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
@@ -7,17 +10,33 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace Keytill.Server.Webhooks;
 
 /// <summary>Writes how one try went. Changes travel as tracked rows, so that a batch of outcomes is one round trip to the database.</summary>
-internal sealed class DeliveryTried(WebhookDelivery before, WebhookAttempt attempt, DeliveryStatus status) : ISending
+/// <param name="wasFailing">What was known of the endpoint before: one that is well is not looked at again when it answers.</param>
+internal sealed class DeliveryTried(WebhookDelivery before, WebhookAttempt attempt, DeliveryStatus status, bool wasFailing) : ISending
 {
     public async Task Record(WriteContext write)
     {
         WebhookDelivery after = before.Copy();
         after.Record(attempt, status);
         write.Db.Track(before).CurrentValues.SetValues(after);
-        if (!attempt.IsGone)
+        if (attempt.IsSuccess && !wasFailing)
             return;
-        WebhookEndpoint? endpoint = await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == before.EndpointId);
-        endpoint?.Disable(DisabledReason.Gone, write.Now);
+        if (await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == before.EndpointId) is not { } endpoint)
+            return;
+        if (attempt.IsSuccess)
+            endpoint.Answered();
+        else
+            Tell(write, endpoint, attempt.IsGone ? endpoint.SaidGone(write.Now) : endpoint.Failed(write.Now));
+    }
+
+    /// <summary>The vendor's mail hangs on the order whose webhook did not get through.</summary>
+    private void Tell(WriteContext write, WebhookEndpoint endpoint, EndpointAlarm alarm)
+    {
+        if (alarm == EndpointAlarm.None)
+            return;
+        var kind = alarm == EndpointAlarm.Failing ? EmailKind.EndpointFailing : EmailKind.EndpointDisabled;
+        var mail = MailRow.ToVendor(before.OrderId, new Scope(endpoint.VendorId, endpoint.Mode), kind, $"{endpoint.Id}:{endpoint.FailingSince?.ToUnixTimeMilliseconds()}", write.Now);
+        write.Db.Add(mail);
+        write.Enqueue(mail.WorkItem(write.Now, write.Now));
     }
 }
 

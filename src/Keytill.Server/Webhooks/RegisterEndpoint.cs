@@ -1,18 +1,14 @@
-using System.Net.Sockets;
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
-using Keytill.Server.Outgoing;
 using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Webhooks;
 
 /// <summary>A vendor names an address to be told at. The secret is in the answer, and never shown again.</summary>
-public sealed class RegisterEndpoint(Store store, PinnedConnection connection, TimeProvider clock)
+public sealed class RegisterEndpoint(Store store, EndpointAddress addresses, TimeProvider clock)
 {
-    private static readonly TimeSpan LookUpWaitMax = TimeSpan.FromSeconds(3);
-
     /// <param name="events">Types of <see cref="WebhookEventTypes"/>; none, or <c>*</c>: all of them.</param>
     /// <exception cref="RuleBroken"><c>url_…</c>, <c>event_unknown</c>, <c>endpoints_too_many</c>.</exception>
     public async Task<WebhookEndpoint> Run(string vendorId, Mode mode, string? url, IEnumerable<string>? events, CancellationToken cancel)
@@ -22,7 +18,7 @@ public sealed class RegisterEndpoint(Store store, PinnedConnection connection, T
         WebhookSecret secret = WebhookSecret.New();
         var chosen = ChosenEvents.Of(events);
         string address = WebhookEndpoint.Register(id, vendorId, mode, url, chosen, secret, now).Url;
-        await RefuseUnlessPublic(new Uri(address), cancel);
+        await addresses.RefuseUnlessPublic(address, cancel);
 
         return await store.Write("register endpoint", new Scope(vendorId, mode), async write =>
         {
@@ -35,27 +31,5 @@ public sealed class RegisterEndpoint(Store store, PinnedConnection connection, T
             write.Db.Add(endpoint);
             return endpoint;
         }, cancel);
-    }
-
-    /// <summary>
-    /// Tells the vendor at once what every later call would refuse anyway. A name that cannot be resolved yet is no reason:
-    /// vendors register an address before they switch it on.
-    /// </summary>
-    private async Task RefuseUnlessPublic(Uri address, CancellationToken cancel)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(LookUpWaitMax);
-        try
-        {
-            await connection.Checked(address.IdnHost, patience.Token);
-        }
-        catch (OutgoingRefused refused)
-        {
-            throw new RuleBroken("url_not_public", refused.Message);
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            // Not known, or not in time.
-        }
     }
 }

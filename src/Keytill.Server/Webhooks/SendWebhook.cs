@@ -28,16 +28,16 @@ public sealed class SendWebhook(Store store, WebhookPost post, TimeProvider cloc
 
         WebhookAttempt attempt = await post.Send(
             endpoint.Url, endpoint.Mode, endpoint.LiveSecrets(clock.GetUtcNow()), parts.Event.Id, parts.Event.Type, parts.Event.Body, cancel);
-        return Judge(attempt, parts.Delivery, item.Attempts);
+        return Judge(attempt, parts.Delivery, item.Attempts, wasFailing: endpoint.FailingSince is not null);
     }
 
-    private static JobResult Judge(WebhookAttempt attempt, WebhookDelivery delivery, int tries)
+    private static JobResult Judge(WebhookAttempt attempt, WebhookDelivery delivery, int tries, bool wasFailing)
     {
         if (attempt.IsSuccess)
-            return new JobResult.Sent(new DeliveryTried(delivery, attempt, DeliveryStatus.Delivered));
+            return new JobResult.Sent(new DeliveryTried(delivery, attempt, DeliveryStatus.Delivered, wasFailing));
         if (attempt.IsGone || RetrySchedule.After(tries) is null)
-            return new JobResult.Sent(new DeliveryTried(delivery, attempt, DeliveryStatus.GivenUp));
-        return new JobResult.Failed(attempt.Error!, attempt.RetryAfter, new DeliveryTried(delivery, attempt, DeliveryStatus.Failing));
+            return new JobResult.Sent(new DeliveryTried(delivery, attempt, DeliveryStatus.GivenUp, wasFailing));
+        return new JobResult.Failed(attempt.Error!, attempt.RetryAfter, new DeliveryTried(delivery, attempt, DeliveryStatus.Failing, wasFailing));
     }
 
     private static Task<Parts?> Load(KeytillDb db, string deliveryId) => (

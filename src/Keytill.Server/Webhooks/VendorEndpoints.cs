@@ -6,10 +6,41 @@ using Microsoft.EntityFrameworkCore;
 namespace Keytill.Server.Webhooks;
 
 /// <summary>What a vendor sees and does with its endpoints once they are registered. Another vendor's are not there.</summary>
-public sealed class VendorEndpoints(Store store)
+public sealed class VendorEndpoints(Store store, EndpointAddress addresses)
 {
     public Task<List<WebhookEndpoint>> List(Scope scope, CancellationToken cancel = default) =>
         store.Read(scope, db => db.Set<WebhookEndpoint>().AsNoTracking().OrderBy(e => e.CreatedAt).ThenBy(e => e.Id).ToListAsync(), cancel);
+
+    /// <returns>Null when there is no such endpoint.</returns>
+    public Task<WebhookEndpoint?> Find(Scope scope, string id, CancellationToken cancel = default) =>
+        store.Read(scope, db => db.Set<WebhookEndpoint>().AsNoTracking().SingleOrDefaultAsync(e => e.Id == id), cancel);
+
+    /// <returns>Null when there is no such endpoint.</returns>
+    /// <exception cref="RuleBroken"><c>url_…</c>, <c>event_unknown</c>.</exception>
+    public async Task<WebhookEndpoint?> Change(Scope scope, string id, string? url, IEnumerable<string>? events, bool enabled, CancellationToken cancel)
+    {
+        var chosen = ChosenEvents.Of(events);
+        if (await Find(scope, id, cancel) is { } known && known.Url != url && Uri.IsWellFormedUriString(url, UriKind.Absolute))
+            await addresses.RefuseUnlessPublic(url!, cancel);
+        return await Change("change endpoint", scope, id, (endpoint, now) =>
+        {
+            endpoint.Change(url, chosen);
+            if (enabled)
+                endpoint.Enable();
+            else
+                endpoint.Disable(DisabledReason.ByVendor, now);
+        }, cancel);
+    }
+
+    /// <summary>What is under way to it ends; its deliveries stay in the log for as long as they are kept.</summary>
+    /// <returns>False when there is no such endpoint.</returns>
+    public Task<bool> Delete(Scope scope, string id, CancellationToken cancel) => store.Write("delete endpoint", scope, async write =>
+    {
+        if (await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == id) is not { } endpoint)
+            return false;
+        write.Db.Remove(endpoint);
+        return true;
+    }, cancel);
 
     /// <returns>Null when there is no such endpoint.</returns>
     public Task<WebhookEndpoint?> Disable(Scope scope, string id, CancellationToken cancel = default) =>

@@ -9,7 +9,7 @@ namespace Keytill.Server.Webhooks;
 /// <summary>One event on its way to one endpoint, and the log of how that went. Written with the event itself.</summary>
 public sealed class WebhookDelivery
 {
-    private const string IdPrefix = "dlv";
+    public const string IdPrefix = "dlv";
 
     public string Id { get; private set; } = "";
 
@@ -61,9 +61,11 @@ public sealed class WebhookDelivery
     };
 
     /// <summary>The work of sending it, due now. Each endpoint has its own lane: a slow one holds nobody else up.</summary>
-    public WorkItem WorkItem(DateTimeOffset now) => new()
+    public WorkItem WorkItem(DateTimeOffset now) => WorkItem(now, Ids.New("work", now));
+
+    private WorkItem WorkItem(DateTimeOffset now, string id) => new()
     {
-        Id = Ids.New("work", now),
+        Id = id,
         Kind = SendWebhook.JobKind,
         Lane = "hook:" + EndpointId,
         OrderId = OrderId,
@@ -89,8 +91,15 @@ public sealed class WebhookDelivery
     /// <summary>Ends it without a try.</summary>
     public void GiveUp(string why) => (Status, LastError) = (DeliveryStatus.GivenUp, why);
 
-    /// <summary>Starts the schedule anew. What was recorded stays until the next try.</summary>
-    public void Restart() => Status = DeliveryStatus.Pending;
+    /// <summary>
+    /// Starts the schedule anew. What was recorded stays until the next try. The work's id follows from what was tried, so that two
+    /// who ask at once make one try.
+    /// </summary>
+    public WorkItem Restart(DateTimeOffset now)
+    {
+        Status = DeliveryStatus.Pending;
+        return WorkItem(now, $"work_{Id}_{Attempts}_{LastAttemptAt?.ToUnixTimeMilliseconds() ?? 0}");
+    }
 
     internal WebhookDelivery Copy() => (WebhookDelivery)MemberwiseClone();
 }

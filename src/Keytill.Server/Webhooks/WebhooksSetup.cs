@@ -7,7 +7,9 @@ public static class WebhooksSetup
     public static IServiceCollection AddWebhooks(this IServiceCollection services) => services
         .AddJob<SendWebhook>()
         .AddSingleton<WebhookPost>()
+        .AddSingleton<EndpointAddress>()
         .AddSingleton<RegisterEndpoint>()
         .AddSingleton<VendorEndpoints>()
-        .AddSingleton<ResendWebhook>();
+        .AddSingleton<ResendWebhook>()
+        .AddSingleton<ResendRange>();
 }

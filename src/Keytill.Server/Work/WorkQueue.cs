@@ -85,6 +85,17 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
             $"UPDATE work_items SET due_at = due_at - {milliseconds} WHERE order_id = {orderId} AND buried_at IS NULL AND lease IS NULL");
     }
 
+    /// <summary>Makes due now what waits to be tried again, and leaves what runs just now.</summary>
+    /// <param name="payloads">Of items of this kind.</param>
+    internal async Task TryNow(WriteContext write, string kind, IReadOnlyList<string> payloads)
+    {
+        if (payloads.Count == 0) return;
+        await write.Db.Set<WorkItem>()
+            .Where(w => w.Kind == kind && payloads.Contains(w.Payload) && w.Lease == null && w.BuriedAt == null && w.DueAt > write.Now)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, write.Now));
+        write.AfterCommit(lanes.Ring);
+    }
+
     /// <summary>Gives a buried item all its tries again, now.</summary>
     /// <returns>False when no buried item has this id.</returns>
     public async Task<bool> RunAgain(string itemId, CancellationToken cancel = default)

@@ -18,7 +18,7 @@ public sealed class WebhookEndpointsApiTests(ApiFixture fixture) : IClassFixture
 
         Assert.Equal(HttpStatusCode.Created, made.Status);
         var endpoint = made.Ok();
-        Assert.Equal(["id", "url", "events", "enabled", "secret", "created_at"], OrderShape.Names(endpoint));
+        Assert.Equal(["id", "url", "events", "enabled", "disabled_reason", "failing_since", "secret", "created_at"], OrderShape.Names(endpoint));
         Assert.Equal(["order.created", "order.delivered"], Texts(endpoint.GetProperty("events")));
         string secret = endpoint.GetProperty("secret").GetString()!;
         Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);

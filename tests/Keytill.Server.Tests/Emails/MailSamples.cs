@@ -34,7 +34,8 @@ internal static class MailSamples
         var vendor = Vendor.Create(seller.Id, "nordlicht", new VendorData { Name = name + " Software", Email = "vendor@example.org", DefaultCurrency = Euro }, Noon);
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
-        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3));
+        return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3),
+            new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name));
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
@@ -127,6 +128,8 @@ internal static class MailSamples
                 return kind == EmailKind.DeliveryNeedsVendor ? line + ":7" : line;
             case EmailKind.PoolLow:
                 return "pool_1:1760000000000";
+            case EmailKind.EndpointFailing or EmailKind.EndpointDisabled:
+                return "whe_1:1760000000000";
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
