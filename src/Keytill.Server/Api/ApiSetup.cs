@@ -1,5 +1,5 @@
-using Keytill.Core;
 using System.Text.Json;
+using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Persistence;

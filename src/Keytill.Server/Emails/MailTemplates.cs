@@ -1,8 +1,8 @@
-using Keytill.Core;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
+using Keytill.Core;
 using Keytill.Core.Emails;
 
 namespace Keytill.Server.Emails;
