@@ -36,8 +36,20 @@ public enum EmailKind
     /// <summary>The order can be paid again. Subject: the event.</summary>
     OrderReopened,
 
+    /// <summary>The customer has asked for money back: that it was heard, who decides and until when. Subject: the refund.</summary>
+    RefundAsked,
+
+    /// <summary>To the vendor: a customer has asked for money back. Subject: the refund.</summary>
+    RefundAskedForVendor,
+
     /// <summary>Money has gone back. Subject: the refund.</summary>
     RefundDone,
+
+    /// <summary>Support has declined what was asked for, and why. Subject: the refund.</summary>
+    RefundDeclined,
+
+    /// <summary>Money that was on its way back did not arrive. Subject: the refund.</summary>
+    RefundFailed,
 
     /// <summary>Licences of the order are no longer valid. Subject: the event; lines that were revoked together are told in one mail.</summary>
     LicenseRevoked,

@@ -37,6 +37,9 @@ public sealed class License
     /// <summary>Whether the customer may see it.</summary>
     public bool IsShown => !IsWithheld;
 
+    /// <summary>The customer has it, and it was not taken from him.</summary>
+    internal bool IsValid => Status is LicenseStatus.Active or LicenseStatus.Suspended;
+
     internal bool IsWithheld => Status == LicenseStatus.Revoked && RevokedAt is null;
 
     internal void Revoke(DateTimeOffset now)

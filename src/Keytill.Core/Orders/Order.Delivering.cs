@@ -98,12 +98,17 @@ public sealed partial class Order
         var line = Line(lineId);
         if (line.Status is not (LineStatus.Waiting or LineStatus.NeedsPerson))
             return;
+        GoOn(line, now);
+    }
+
+    private void GoOn(OrderLine line, DateTimeOffset now)
+    {
         line.Resume(now);
-        Note(now, "delivery_resumed", lineId);
+        Note(now, "delivery_resumed", line.Id);
         if (line.Status == LineStatus.Delivered)
             Delivered(line, now);
         else
-            Raise(new DeliveryResumed(now, lineId));
+            Raise(new DeliveryResumed(now, line.Id));
     }
 
     private void RequirePaid()

@@ -19,6 +19,8 @@ public sealed partial class Order
         (ExternalId, ReturnUrl) = (null, null);
         AdditionalData = new Dictionary<string, string>();
         Utm = new Dictionary<string, string>();
+        foreach (var refund in refunds)
+            refund.Forget();
         ErasedAt = now;
         Note(now, "personal_data_erased");
     }

@@ -19,46 +19,134 @@ public sealed partial class Order
 
     /// <summary>What may still be promised back of one receipt.</summary>
     public Money RefundableOf(Receipt receipt) =>
-        receipt.Applied - SumOf(receipt, RefundPurpose.Refund, r => r.IsUnderWay || r.Status == RefundStatus.Succeeded);
+        receipt.Applied - SumOf(receipt, RefundPurpose.Refund, r => r.Counts);
 
-    /// <summary>Somebody asks for applied money back. Undelivered lines are held where everything is asked back.</summary>
-    /// <param name="refundId">Fixed before the transaction: asking again under it changes nothing.</param>
-    /// <exception cref="RuleBroken"><c>order_not_refundable</c>, or <c>amount_not_refundable</c> beyond <see cref="Refundable"/>.</exception>
-    public void RequestRefund(string refundId, string receiptId, Money amount, string reason, DateTimeOffset now)
+    /// <summary>Somebody asks for an amount of one receipt.</summary>
+    /// <inheritdoc cref="RequestRefund(RefundAsk, DateTimeOffset)"/>
+    public void RequestRefund(string refundId, string receiptId, Money amount, string reason, DateTimeOffset now) =>
+        RequestRefund(new RefundAsk(refundId, reason, RefundOrigin.Support, amount, ReceiptId: receiptId), now);
+
+    /// <summary>Somebody asks for applied money back. Undelivered lines of which everything is asked back are held.</summary>
+    /// <returns>The refunds that are asked for, one for each receipt; the first has the id of what was asked.</returns>
+    /// <exception cref="RuleBroken">
+    /// <c>order_not_refundable</c>; <c>refund_too_late</c>; <c>line_not_known</c>; <c>nothing_to_refund</c>, or <c>amount_not_refundable</c> beyond what can be refunded.
+    /// </exception>
+    public IReadOnlyList<Refund> RequestRefund(RefundAsk ask, DateTimeOffset now)
     {
-        if (refunds.Any(r => r.Id == refundId))
-            return;
+        if (OfRequest(ask.Id) is { Count: > 0 } before)
+            return before;
         if (Status != OrderStatus.Paid)
             throw new RuleBroken("order_not_refundable", $"An order that is {Status.Words()} has nothing to refund.");
-        var receipt = receipts.Single(r => r.Id == receiptId);
-        if (amount.Currency != receipt.Received.Currency || !amount.IsPositive || amount > RefundableOf(receipt))
+        if (now > ask.NotAfter)
+            throw new RuleBroken("refund_too_late", "The time to ask for a refund has run out.");
+        var asked = DivideOverLines(ask);
+        var sources = ask.ReceiptId is { } named ? [receipts.Single(r => r.Id == named)] : receipts.Where(r => r.Currency == Currency).OrderBy(r => !r.IsOnline).ToList();
+        if (asked.Values.Sum() > sources.Sum(r => RefundableOf(r).Minor))
             throw new RuleBroken("amount_not_refundable", "The amount is more than what can still be refunded.");
-        refunds.Add(new Refund(refundId, refunds.Count, RefundPurpose.Refund, receipt, amount, reason, now));
-        if (Refundable.IsZero)
-            foreach (var line in lines.Where(l => l.IsOpen))
-                line.Hold();
-        Note(now, "refund_requested", refundId, reason);
-        Raise(new RefundRequested(now, refundId));
+        foreach (var receipt in sources)
+            TakeFrom(receipt, ask, asked, now);
+        foreach (var line in lines.Where(l => l.IsOpen && GoesBack(l, r => r.Counts)))
+            line.Hold();
+        return OfRequest(ask.Id);
     }
 
     /// <summary>
-    /// The money is to go back. Where everything goes back, lines that were not delivered stop in the same act. Approving what
-    /// was approved before changes nothing.
+    /// The money is to go back, of all that was asked for together. Lines of which everything goes back stop in the same act where they
+    /// were not delivered. Above <see cref="RefundPolicy.SecondPersonAbove"/> it waits for another person. Approving again changes nothing.
     /// </summary>
+    /// <param name="by">Who approves: the id of a person.</param>
     /// <exception cref="RuleBroken"><c>refund_not_requested</c>: it came to nothing before.</exception>
-    public void ApproveRefund(string refundId, DateTimeOffset now)
+    public void ApproveRefund(string refundId, string by, DateTimeOffset now)
     {
         var refund = Refund(refundId);
-        if (refund.Status is RefundStatus.Approved or RefundStatus.Processing or RefundStatus.Succeeded)
+        if (refund.IsDecided || refund.FirstApprovedBy == by && refund.Status == RefundStatus.Requested)
             return;
-        if (refund.Status != RefundStatus.Requested)
-            throw new RuleBroken("refund_not_requested", "Only a refund that is asked for can be approved: ask for it anew.");
-        refund.Approve(now);
-        Note(now, "refund_approved", refundId);
-        Raise(new RefundApproved(now, refundId, refund.IsOnline));
-        bool allGoesBack = Refundable.IsZero && refunds.All(r => r.Status != RefundStatus.Requested);
-        if (allGoesBack)
-            StopUndelivered(now);
+        RequireRequested(refund, "approved");
+        var together = OfRequest(refund.RequestId);
+        if (refund.FirstApprovedBy is null && Sum(together, r => r.AmountMinor) > RefundPolicy.SecondPersonAbove(Currency))
+        {
+            foreach (var part in together)
+                part.ApproveFirst(by);
+            Note(now, "refund_needs_second", refundId, by);
+            return;
+        }
+
+        foreach (var part in together)
+        {
+            part.Approve(by, now);
+            Note(now, "refund_approved", part.Id, by);
+            Raise(new RefundApproved(now, part.Id, part.IsOnline));
+        }
+
+        StopWhatGoesBack(now);
+    }
+
+    /// <summary>The second person agrees to what a first has approved.</summary>
+    /// <exception cref="RuleBroken"><c>second_person</c> for the same one; <c>refund_not_approved</c> where nobody has approved, or it came to nothing.</exception>
+    public void ConfirmRefund(string refundId, string by, DateTimeOffset now)
+    {
+        var refund = Refund(refundId);
+        if (refund.IsDecided)
+            return;
+        if (refund.Status != RefundStatus.Requested || refund.FirstApprovedBy is null)
+            throw new RuleBroken("refund_not_approved", "Only a refund that somebody has approved can be confirmed.");
+        if (refund.FirstApprovedBy == by)
+            throw new RuleBroken("second_person", "A refund of this size needs a second person: who approved it cannot confirm it.");
+        ApproveRefund(refundId, by, now);
+    }
+
+    /// <summary>The money stays. Lines that were held for it go on. Declining again changes nothing.</summary>
+    /// <param name="reason">The customer is told it.</param>
+    /// <exception cref="RuleBroken"><c>refund_not_requested</c>: it was decided before.</exception>
+    public void DeclineRefund(string refundId, string by, string reason, DateTimeOffset now)
+    {
+        var refund = Refund(refundId);
+        if (refund.Status == RefundStatus.Declined)
+            return;
+        RequireRequested(refund, "declined");
+        foreach (var part in OfRequest(refund.RequestId))
+        {
+            part.Decline(by, reason, now);
+            Note(now, "refund_declined", part.Id, reason);
+            Raise(new RefundDeclined(now, part.Id));
+        }
+
+        LetHeldLinesGoOn(now);
+    }
+
+    /// <summary>Who asked has changed his mind. Lines that were held for it go on. Withdrawing again changes nothing.</summary>
+    /// <exception cref="RuleBroken"><c>refund_not_requested</c>: it was decided before.</exception>
+    public void WithdrawRefund(string refundId, DateTimeOffset now)
+    {
+        var refund = Refund(refundId);
+        if (refund.Status == RefundStatus.Withdrawn)
+            return;
+        RequireRequested(refund, "withdrawn");
+        foreach (var part in OfRequest(refund.RequestId))
+        {
+            part.Withdraw(now);
+            Note(now, "refund_withdrawn", part.Id);
+        }
+
+        LetHeldLinesGoOn(now);
+    }
+
+    /// <summary>Finance has sent a bank's money back by hand. The same again changes nothing.</summary>
+    /// <param name="toName">The account's holder, as on the transfer that brought the money.</param>
+    /// <param name="bankReference">The bank's own id of the transfer.</param>
+    /// <exception cref="RuleBroken"><c>refund_not_sendable</c>: a gateway's, not approved, or over; <c>reference_used</c> for another refund's.</exception>
+    public void ConfirmBankRefund(string refundId, string toName, Iban to, string bankReference, string by, DateTimeOffset now)
+    {
+        var refund = Refund(refundId);
+        if (refund.Status == RefundStatus.Succeeded && refund.GatewayReference == bankReference)
+            return;
+        if (refund.IsOnline || refund.Status != RefundStatus.Approved)
+            throw new RuleBroken("refund_not_sendable", "Only an approved refund of a bank transfer is sent by hand.");
+        if (refunds.Any(r => !r.IsOnline && r.GatewayReference == bankReference))
+            throw new RuleBroken("reference_used", "Another refund was sent under this reference.");
+        refund.Sent(toName, to, bankReference, now);
+        Note(now, "refund_sent", refundId, by);
+        FollowRefund(refund, hadSucceeded: false, now);
     }
 
     /// <summary>Unapplied money of an online method starts its way back to where it came from.</summary>
@@ -70,8 +158,8 @@ public sealed partial class Order
         var amount = receipt.Unapplied - SumOf(receipt, RefundPurpose.Return, r => r.IsUnderWay);
         if (!receipt.IsOnline || !amount.IsPositive || refunds.Any(r => r.Id == refundId))
             return false;
-        var refund = new Refund(refundId, refunds.Count, RefundPurpose.Return, receipt, amount, "unapplied", now);
-        refund.Approve(now);
+        var refund = new Refund(refundId, refunds.Count, receipt, amount, now);
+        refund.Approve(by: null, now);
         refunds.Add(refund);
         Note(now, "return_started", refundId, amount.ToString());
         Raise(new RefundApproved(now, refundId, receipt.IsOnline));
@@ -117,6 +205,7 @@ public sealed partial class Order
             Raise(new RefundSucceeded(now, refund.Id));
             if (Kept.IsZero)
                 GoAllBack(now);
+            TakeBackLicenses(now);
         }
         else if (refund.Status == RefundStatus.Failed)
         {
@@ -134,8 +223,6 @@ public sealed partial class Order
             return;
         Status = rule.Next;
         Note(now, "order_refunded");
-        foreach (var line in lines.Where(l => l.Revocation == Catalog.RevocationPolicy.AtOnce))
-            Revoke(line, now);
     }
 
     /// <summary>The one way back: the money never arrived. Whether licences are given back, and what is sent again, support decides.</summary>
@@ -145,36 +232,12 @@ public sealed partial class Order
         Note(now, "order_paid_again");
     }
 
-    /// <summary>Lines were held or stopped for money that stays here now: it is sent again, or they go on.</summary>
-    private void LeaveUndeliveredToSupport(DateTimeOffset now)
-    {
-        foreach (var line in lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped))
-        {
-            line.NeedPerson(OrderLine.RefundFailed);
-            Note(now, "delivery_needs_person", line.Id, line.WaitsFor);
-        }
-    }
+    private List<Refund> OfRequest(string requestId) => [.. refunds.Where(r => r.RequestId == requestId)];
 
-    private void Revoke(OrderLine line, DateTimeOffset now)
+    private static void RequireRequested(Refund refund, string verb)
     {
-        License[] active = [.. line.Licenses.Where(l => l.Status is LicenseStatus.Active or LicenseStatus.Suspended)];
-        if (active.Length == 0)
-            return;
-        foreach (var license in active)
-            license.Revoke(now);
-        Note(now, "license_revoked", line.Id);
-        Raise(new LicenseRevoked(now, line.Id, [.. active.Select(l => l.Id)]));
-    }
-
-    private void StopUndelivered(DateTimeOffset now)
-    {
-        foreach (var line in lines.Where(l => l.IsOpen || l.Status == LineStatus.Held))
-        {
-            line.Stop();
-            Note(now, "line_stopped", line.Id);
-        }
-
-        DeliverOrderIfComplete(now);
+        if (refund.Status != RefundStatus.Requested)
+            throw new RuleBroken("refund_not_requested", $"Only a refund that is asked for and not decided can be {verb}.");
     }
 
     private Money SumOf(Receipt receipt, RefundPurpose purpose, Func<Refund, bool> isCounted) =>

@@ -100,6 +100,14 @@ public sealed record RefundSucceeded(DateTimeOffset At, string Refund) : PublicO
     public override string? RefundId => Refund;
 }
 
+/// <summary>Support has said no.</summary>
+public sealed record RefundDeclined(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
+{
+    public override string Type => "refund.declined";
+
+    public override string? RefundId => Refund;
+}
+
 public sealed record RefundFailed(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
 {
     public override string Type => "refund.failed";

@@ -82,6 +82,9 @@ public sealed class OrderLine
     /// <summary>Of how many licences the customer is told although others of this line still wait.</summary>
     public int UnitsTold { get; private set; }
 
+    /// <summary>Since when support has to decide about its licences: the money went back, and the product leaves it to a person. Order time.</summary>
+    public DateTimeOffset? RevocationAskedAt { get; private set; }
+
     /// <summary>Every licence ever issued for this line, revoked ones too.</summary>
     public IReadOnlyList<License> Licenses => licenses;
 
@@ -97,6 +100,8 @@ public sealed class OrderLine
 
     /// <summary>Names the request for one unit, the same in every try.</summary>
     public string RequestId(int unit) => $"{Id}:{unit}";
+
+    internal bool HasValidLicense => licenses.Any(l => l.IsValid);
 
     internal Currency Currency { get; private set; } = null!;
 
@@ -156,6 +161,10 @@ public sealed class OrderLine
             license.TakeEffect();
         DeliverIfComplete(now);
     }
+
+    internal void AskRevocation(DateTimeOffset now) => RevocationAskedAt = now;
+
+    internal void AnswerRevocation() => RevocationAskedAt = null;
 
     internal void Hold() => (Status, WaitsFor, TryAgainAt) = (LineStatus.Held, RefundAsked, null);
 

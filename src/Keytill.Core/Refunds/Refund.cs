@@ -12,18 +12,24 @@ public sealed class Refund
     {
     }
 
-    internal Refund(string id, int position, RefundPurpose purpose, Receipt receipt, Money amount, string reason, DateTimeOffset now)
+    /// <summary>Unapplied money goes back: nobody asks, nobody decides.</summary>
+    internal Refund(string id, int position, Receipt receipt, Money amount, DateTimeOffset now)
+        : this(id, position, new RefundAsk(id, "unapplied", RefundOrigin.Support), receipt, amount, [], now) => Purpose = RefundPurpose.Return;
+
+    internal Refund(string id, int position, RefundAsk ask, Receipt receipt, Money amount, IReadOnlyList<RefundPart> parts, DateTimeOffset now)
     {
         Id = id;
         Position = position;
-        Purpose = purpose;
+        RequestId = ask.Id;
+        Origin = ask.Origin;
+        Parts = parts;
         ReceiptId = receipt.Id;
         PaymentId = receipt.PaymentId;
         Method = receipt.Method;
         IsOnline = receipt.IsOnline;
         AmountMinor = amount.Minor;
         Currency = amount.Currency;
-        Reason = reason;
+        Reason = PlainText.Cut(ask.Reason, RefundPolicy.ReasonCharsMax);
         RequestedAt = now;
         Status = RefundStatus.Requested;
     }
@@ -34,7 +40,12 @@ public sealed class Refund
     /// <summary>Counts them within the order, from 0: two may be of one millisecond.</summary>
     public int Position { get; private set; }
 
+    /// <summary>The first refund of what was asked for together: money of several receipts goes back by several, which are decided as one.</summary>
+    public string RequestId { get; private set; } = "";
+
     public RefundPurpose Purpose { get; private set; }
+
+    public RefundOrigin Origin { get; private set; }
 
     public RefundStatus Status { get; private set; }
 
@@ -49,7 +60,25 @@ public sealed class Refund
 
     public Money Amount => new(AmountMinor, Currency);
 
+    /// <summary>Adds up to the amount. Empty for a return.</summary>
+    public IReadOnlyList<RefundPart> Parts { get; private set; } = [];
+
+    /// <summary>Why it was asked for, in the words of who asked.</summary>
     public string Reason { get; private set; } = "";
+
+    /// <summary>Who approved what needs a second person; null where nobody did, or none was needed.</summary>
+    public string? FirstApprovedBy { get; private set; }
+
+    /// <summary>Who decided: approved, confirmed or declined. Null while nobody has, and where nobody had to.</summary>
+    public string? DecidedBy { get; private set; }
+
+    /// <summary>What the customer is told of a refusal.</summary>
+    public string? DeclineReason { get; private set; }
+
+    /// <summary>Whose account a transfer went to, as finance sent it.</summary>
+    public string? SentToName { get; private set; }
+
+    public string? SentToIban { get; private set; }
 
     public string? GatewayReference { get; private set; }
 
@@ -68,7 +97,29 @@ public sealed class Refund
 
     internal Currency Currency { get; private set; } = Currency.Of("EUR");
 
-    internal void Approve(DateTimeOffset now) => (Status, ApprovedAt) = (RefundStatus.Approved, now);
+    /// <summary>The money stays promised, or is gone for good as far as is known.</summary>
+    internal bool Counts => IsUnderWay || Status == RefundStatus.Succeeded;
+
+    /// <summary>It was approved and has not failed: what was sold for it is taken back.</summary>
+    internal bool IsDecided => Status is RefundStatus.Approved or RefundStatus.Processing or RefundStatus.Succeeded;
+
+    internal void ApproveFirst(string by) => FirstApprovedBy = by;
+
+    internal void Approve(string? by, DateTimeOffset now) => (Status, DecidedBy, ApprovedAt) = (RefundStatus.Approved, by, now);
+
+    internal void Decline(string by, string reason, DateTimeOffset now) =>
+        (Status, DecidedBy, DeclineReason, EndedAt) = (RefundStatus.Declined, by, PlainText.Cut(reason, RefundPolicy.ReasonCharsMax), now);
+
+    internal void Withdraw(DateTimeOffset now) => (Status, EndedAt) = (RefundStatus.Withdrawn, now);
+
+    internal void Sent(string toName, Iban to, string bankReference, DateTimeOffset now)
+    {
+        (SentToName, SentToIban, GatewayReference) = (toName, to.Electronic, bankReference);
+        (Status, EndedAt) = (RefundStatus.Succeeded, now);
+    }
+
+    /// <summary>Forgets whose money it was.</summary>
+    internal void Forget() => (Reason, DeclineReason, SentToName, SentToIban) = ("", null, null, null);
 
     /// <returns>False when this state has nothing to learn from the report.</returns>
     internal bool Follow(RefundReport report, DateTimeOffset now)

@@ -1,9 +1,12 @@
+using Keytill.Core.Refunds;
+
 namespace Keytill.Core.Vendors;
 
 /// <summary>A software publisher that sells here. Exists in both modes at once.</summary>
 public sealed class Vendor : Aggregate
 {
     public const int ReturnHostsMax = 20;
+    public const int RefundWithinDaysMax = 365;
     private const string IdPrefix = "ven";
 
     private Vendor()
@@ -44,6 +47,9 @@ public sealed class Vendor : Aggregate
     /// <summary>Customers who have not paid are reminded of it, and warned before their order is deleted.</summary>
     public bool SendsReminders { get; private set; }
 
+    /// <summary>So many days after payment customers may ask for a refund on the order's page; 0: they write to support.</summary>
+    public int RefundWithinDays { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <exception cref="RuleBroken">The slug's form, or as <see cref="Change"/>.</exception>
@@ -56,7 +62,7 @@ public sealed class Vendor : Aggregate
         return vendor;
     }
 
-    /// <exception cref="RuleBroken">Too many hosts, an unknown time zone, or a logo that is not here.</exception>
+    /// <exception cref="RuleBroken">Too many hosts, an unknown time zone, days out of bounds, or a logo that is not here.</exception>
     public void Change(VendorData data)
     {
         if (data.ReturnHosts.Count > ReturnHostsMax)
@@ -65,10 +71,13 @@ public sealed class Vendor : Aggregate
             throw new RuleBroken("vendor_time_zone", "No such time zone.");
         if (data.LogoPath is { } logo && (!logo.StartsWith('/') || logo.StartsWith("//", StringComparison.Ordinal) || logo.Contains('\\', StringComparison.Ordinal)))
             throw new RuleBroken("vendor_logo", "A logo is named by its path on this installation.");
+        if (data.RefundWithinDays is < 0 or > RefundWithinDaysMax)
+            throw new RuleBroken("vendor_refund_days", $"Refunds can be asked for from 0 to {RefundWithinDaysMax} days.");
         (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
         (Accent, LogoPath) = (data.Accent, data.LogoPath);
         ReturnHosts = [.. data.ReturnHosts];
         SendsReminders = data.SendsReminders;
+        RefundWithinDays = data.RefundWithinDays;
     }
 
     /// <summary>Whether a customer may be sent there: http or https, and the host, with its port, is on the list.</summary>
@@ -98,4 +107,6 @@ public sealed record VendorData
     public string? LogoPath { get; init; }
 
     public bool SendsReminders { get; init; } = true;
+
+    public int RefundWithinDays { get; init; } = RefundPolicy.AskWithinDays;
 }

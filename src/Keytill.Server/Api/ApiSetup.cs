@@ -17,6 +17,7 @@ public static class ApiSetup
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), branch => branch.UseMiddleware<ApiProblems>());
         var api = app.MapGroup(Root).WithMetadata(new OpenToOtherSitesAttribute());
         OrdersApi.Map(api);
+        RefundsApi.Map(api);
         EventsApi.Map(api);
         WebhookEndpointsApi.Map(api);
         WebhookDeliveriesApi.Map(api);

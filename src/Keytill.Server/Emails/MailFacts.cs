@@ -27,7 +27,7 @@ internal sealed record MailFacts(
         _ => Order.Buyer.Email,
     };
 
-    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow
+    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>

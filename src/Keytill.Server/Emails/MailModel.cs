@@ -2,6 +2,7 @@ using Keytill.Core;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 
@@ -76,7 +77,8 @@ internal sealed class MailModel
         EmailKind.DeletionWarning => Reminder(),
         EmailKind.OrderCancelled => MoneyHere(),
         EmailKind.OrderReopened => [],
-        EmailKind.RefundDone => Refund(),
+        EmailKind.RefundDone or EmailKind.RefundFailed => Refund(),
+        EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined => RefundRequest(),
         EmailKind.LicenseRevoked => MailKeys.Revoked(order),
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
         EmailKind.PoolLow => Part(
@@ -143,6 +145,16 @@ internal sealed class MailModel
         return Part(
             "refund", ("amount", Money(refund.Amount)), ("is_online", refund.IsOnline), ("method", Method(refund.Method)),
             ("is_whole", order.Status == OrderStatus.Refunded));
+    }
+
+    /// <summary>All that was asked for together, whatever receipts it comes from.</summary>
+    private Dictionary<string, object> RefundRequest()
+    {
+        var together = order.Refunds.Where(r => r.RequestId == facts.SubjectId).ToList();
+        return Part(
+            "refund", ("amount", Money(together.Aggregate(Core.Money.Zero(order.Currency), (sum, r) => sum + r.Amount))),
+            ("reason", MailText.Line(together[0].Reason)), ("decline_reason", MailText.Line(together[0].DeclineReason ?? "")),
+            ("answer_by", Date(RefundPolicy.AnswerBy(together[0].RequestedAt))), ("url", facts.Links.Refund(order).AbsoluteUri));
     }
 
     private Dictionary<string, object> Waiting(OrderLine line)

@@ -20,6 +20,8 @@ internal static class MailPoint
         EmailKind.PaymentReminder => NotToRemind(order) ?? (PublicName.Find<Reminder>(subjectId)!.Value.SpeaksOf(PaymentMethods.IsOnline(order.Method)) ? null : "method_changed"),
         EmailKind.DeletionWarning => NotToRemind(order),
         EmailKind.OrderReopened => NotAwaited(order),
+        EmailKind.RefundAsked or EmailKind.RefundAskedForVendor => order.Refund(subjectId).Status == RefundStatus.Requested ? null : "request_decided",
+        EmailKind.RefundFailed => order.Refund(subjectId).Status == RefundStatus.Failed ? null : "refund_not_failed",
         EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",
         EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",
         EmailKind.RefundDone => order.Refund(subjectId).Status == RefundStatus.Succeeded ? null : "refund_failed",
@@ -27,7 +29,7 @@ internal static class MailPoint
         EmailKind.LicensesSoFar => SoFar(order.Line(MailRow.PartId(subjectId)), subjectId),
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
-        EmailKind.PaymentConfirmed or EmailKind.LicenseRevoked or EmailKind.PoolLow or EmailKind.EndpointFailing or EmailKind.EndpointDisabled => null,
+        EmailKind.PaymentConfirmed or EmailKind.RefundDeclined or EmailKind.LicenseRevoked or EmailKind.PoolLow or EmailKind.EndpointFailing or EmailKind.EndpointDisabled => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

@@ -25,7 +25,7 @@ public static class EventEnvelope
             happened.PaymentId is { } payment ? PaymentView.Of(order.Payment(payment)) : null,
             happened.LineId is { } line ? LineView.Of(order.Line(line), withLicenses: false) : null,
             Licenses(order, happened),
-            happened.RefundId is { } refund ? RefundView.Of(order.Refund(refund)) : null,
+            happened.RefundId is { } refund ? RefundView.Of(order, order.Refund(refund)) : null,
             cut.Length > 0 ? cut : null);
         return Fit(new Envelope(eventId, happened.Type, happened.At, order.Mode, sequence, data));
     }

@@ -17,11 +17,16 @@ public sealed class OrderLinks(PublicUrl publicUrl)
     /// <summary>Where reminders are stopped: by one press on the page, or by a mail program's own POST (RFC 8058).</summary>
     public Uri StopReminders(Order order) => publicUrl.For(Path(order.Number, order.Token) + "/reminders");
 
+    /// <summary>Where the customer asks for money back, and follows what became of it.</summary>
+    public Uri Refund(Order order) => publicUrl.For(RefundPath(order));
+
     /// <summary>Where a gateway leads the customer back to: a GET whose authority is the token in its path.</summary>
     public Uri Return(Order order, string paymentId) => publicUrl.For($"{Path(order.Number, order.Token)}/return/{paymentId}");
 
     /// <summary>Where a gateway sends its notices.</summary>
     public Uri Notices(string method) => publicUrl.For($"/notices/{method}");
+
+    public static string RefundPath(Order order) => Path(order.Number, order.Token) + "/refund";
 
     public static string Path(string number, string token) => $"/order/{number}/{token}";
 }

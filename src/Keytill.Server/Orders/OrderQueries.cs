@@ -1,6 +1,5 @@
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
-using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
 using Keytill.Server.Persistence;
 using Keytill.Server.Persistence.Mapping;
@@ -51,12 +50,8 @@ public sealed class OrderQueries(Store store)
             return orderId is null ? null : await WholeById(db, orderId, cancel);
         }, cancel);
 
-    public Task<Order?> ByRefund(string refundId, CancellationToken cancel) =>
-        store.Read(Scope.Everything, async db =>
-        {
-            string? orderId = await db.Set<Refund>().Where(r => r.Id == refundId).Select(r => EF.Property<string>(r, "OrderId")).FirstOrDefaultAsync(cancel);
-            return orderId is null ? null : await WholeById(db, orderId, cancel);
-        }, cancel);
+    public Task<Order?> ByRefund(Scope scope, string refundId, CancellationToken cancel) =>
+        store.Read(scope, db => db.FindWhole(db.Set<Order>().Where(o => o.Refunds.Any(r => r.Id == refundId)), cancel), cancel);
 
     public Task<IReadOnlyList<TimelineEntry>> Timeline(Scope scope, string orderId, CancellationToken cancel) =>
         store.Read(scope, async db => (IReadOnlyList<TimelineEntry>)await db.Set<TimelineEntry>()

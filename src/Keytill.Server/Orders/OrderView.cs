@@ -25,14 +25,14 @@ public sealed record OrderView(
     DateTimeOffset CreatedAt, DateTimeOffset? PaidAt, DateTimeOffset ExpiresAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Redacted = false)
 {
-    /// <param name="withLicenses">The API shows licences with their line; events carry them beside the order, where they are about them.</param>
+    /// <param name="withLicenses">The API shows licences with their line, and lines with their refund; events carry them beside the order, where they are about them.</param>
     public static OrderView Of(Order order, OrderLinks links, bool withLicenses = true) => new(
         order.Id, order.Number, order.Mode, order.Status, order.Delivery, order.Currency.Code,
         order.Amounts.Subtotal.Minor, order.Amounts.Discount.Minor, order.Amounts.Net.Minor, order.Amounts.Tax.Minor, order.Total.Minor,
         order.Due.Minor, order.Applied.Minor, order.Refunded.Minor,
         CustomerView.Of(order), order.Locale, [.. order.Lines.Select(l => LineView.Of(l, withLicenses))],
         [.. order.Payments.Select(PaymentView.Of)],
-        [.. order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).Select(RefundView.Of)],
+        [.. order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).Select(r => RefundView.Of(order, r, withLines: withLicenses))],
         order.CouponCode, order.ReplacesId, order.ExternalId, order.AdditionalData, links.Order(order).AbsoluteUri,
         order.CreatedAt, order.PaidAt, order.ExpiresAt, order.IsErased);
 }
@@ -73,7 +73,17 @@ public sealed record PaymentView(string Id, string Method, PaymentStatus Status,
         new(payment.Id, payment.Method, payment.Status, payment.Failure, payment.Amount.Minor, payment.CreatedAt);
 }
 
-public sealed record RefundView(string Id, RefundStatus Status, long Amount, string Reason, DateTimeOffset RequestedAt)
+/// <param name="Request">The same for what was asked for together: money that came by several payments goes back by several refunds, decided as one.</param>
+/// <param name="Method">By which the money came, and goes back.</param>
+/// <param name="DeclineReason">What the customer was told, where it was declined.</param>
+/// <param name="Lines">What it takes of each line.</param>
+public sealed record RefundView(
+    string Id, string Request, string Order, RefundStatus Status, long Amount, string Currency, string Method, RefundOrigin Origin, string Reason, string? DeclineReason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RefundLineView>? Lines, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt)
 {
-    public static RefundView Of(Refund refund) => new(refund.Id, refund.Status, refund.Amount.Minor, refund.Reason, refund.RequestedAt);
+    public static RefundView Of(Order order, Refund refund, bool withLines = true) => new(
+        refund.Id, refund.RequestId, order.Id, refund.Status, refund.Amount.Minor, refund.Amount.Currency.Code, refund.Method, refund.Origin, refund.Reason, refund.DeclineReason,
+        withLines ? [.. refund.Parts.Select(p => new RefundLineView(p.LineId, p.NetMinor, p.TaxMinor, p.TotalMinor))] : null, refund.RequestedAt, refund.EndedAt);
 }
+
+public sealed record RefundLineView(string Line, long Net, long Tax, long Total);

@@ -28,7 +28,10 @@ public static class OrdersSetup
         .AddJob<WorkNotice>()
         .AddSingleton<LicenseMethods>()
         .AddJob<DeliverLine>()
+        .AddSingleton<AskRefund>()
         .AddSingleton<RefundOrder>()
+        .AddSingleton<DecideRefund>()
+        .AddSingleton<RefundQueries>()
         .AddSingleton<RecordRefund>()
         .AddJob<SendRefund>()
         .AddJob<ReturnUnapplied>();

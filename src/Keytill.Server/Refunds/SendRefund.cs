@@ -23,7 +23,7 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
-        if (await orders.ByRefund(item.Payload, cancel) is not { } order)
+        if (await orders.ByRefund(item.Scope, item.Payload, cancel) is not { } order)
             return new JobResult.Bury("The refund's order is gone.");
         var refund = order.Refund(item.Payload);
         var gateway = gateways.Get(refund.Method);

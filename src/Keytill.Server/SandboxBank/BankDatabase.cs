@@ -6,8 +6,8 @@ namespace Keytill.Server.SandboxBank;
 /// <summary>The bank's own SQLite file: one writer, any number of readers that cannot write.</summary>
 internal sealed class BankDatabase : IAsyncDisposable
 {
-    private const string SchemaResource = "Keytill.Server.SandboxBank.Schema.0001_bank.sql";
-    private const long SchemaVersion = 1;
+    /// <summary>In the order in which they are applied, each once.</summary>
+    private static readonly string[] Scripts = ["0001_bank", "0002_refunds_in_time"];
 
     private readonly string file;
     private readonly BankWriter writer;
@@ -71,12 +71,12 @@ internal sealed class BankDatabase : IAsyncDisposable
     private static void Migrate(BankSql sql)
     {
         sql.Execute("begin immediate");
-        if (sql.Single("pragma user_version", row => row.Whole(0)) < SchemaVersion)
+        for (long version = sql.Single("pragma user_version", row => row.Whole(0)); version < Scripts.Length; version++)
         {
-            using Stream stream = typeof(BankDatabase).Assembly.GetManifestResourceStream(SchemaResource)!;
+            using Stream stream = typeof(BankDatabase).Assembly.GetManifestResourceStream($"Keytill.Server.SandboxBank.Schema.{Scripts[version]}.sql")!;
             using var script = new StreamReader(stream);
             sql.Execute(script.ReadToEnd());
-            sql.Execute($"pragma user_version = {SchemaVersion}");
+            sql.Execute($"pragma user_version = {version + 1}");
         }
 
         sql.Execute("commit");

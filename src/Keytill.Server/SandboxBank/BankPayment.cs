@@ -28,14 +28,16 @@ internal sealed record NewPayment(
 /// <param name="CreatedAt">Order time.</param>
 /// <param name="StatusAt">Order time.</param>
 /// <param name="Due">What becomes of the payment by itself, and when.</param>
+/// <param name="RefundConduct">The card that was charged, where its refunds take another way than at once.</param>
 internal sealed record BankPayment(
     string Id, string Token, string Account, string Reference, string OrderNumber, long Amount, string Currency, string Mode,
     string ReturnUrl, string NoticeUrl, string Locale, BankPaymentStatus Status, string? FailureCode, CardConduct? AfterAuthentication,
-    TimeSpan ClockOffset, DateTimeOffset CreatedAt, DateTimeOffset StatusAt, BankPayment.Ahead? Due)
+    TimeSpan ClockOffset, DateTimeOffset CreatedAt, DateTimeOffset StatusAt, BankPayment.Ahead? Due,
+    CardConduct? RefundConduct = null)
 {
     private const string Columns =
         "id, token, account, reference, order_number, amount, currency, mode, return_url, notice_url, locale, status, failure_code, "
-        + "after_authentication, clock_offset_ms, created_at, status_at, due_at, due_status, due_failure_code";
+        + "after_authentication, clock_offset_ms, created_at, status_at, due_at, due_status, due_failure_code, refund_conduct";
 
     /// <param name="At">Wall time.</param>
     internal sealed record Ahead(DateTimeOffset At, BankPaymentStatus Status, string? FailureCode = null);
@@ -61,7 +63,7 @@ internal sealed record BankPayment(
     public void Insert(BankSql sql) => sql.Execute(
         $"""
         insert into payments ({Columns}) values (@id, @token, @account, @reference, @order_number, @amount, @currency, @mode, @return_url,
-          @notice_url, @locale, @status, null, null, @offset, @created_at, @created_at, @due_at, @due_status, null)
+          @notice_url, @locale, @status, null, null, @offset, @created_at, @created_at, @due_at, @due_status, null, null)
         """,
         ("@id", Id), ("@token", Token), ("@account", Account), ("@reference", Reference), ("@order_number", OrderNumber), ("@amount", Amount),
         ("@currency", Currency), ("@mode", Mode), ("@return_url", ReturnUrl), ("@notice_url", NoticeUrl), ("@locale", Locale),
@@ -72,17 +74,19 @@ internal sealed record BankPayment(
     public void Update(BankSql sql) => sql.Execute(
         """
         update payments set status = @status, failure_code = @failure, after_authentication = @after, clock_offset_ms = @offset,
-          status_at = @status_at, due_at = @due_at, due_status = @due_status, due_failure_code = @due_failure
+          status_at = @status_at, due_at = @due_at, due_status = @due_status, due_failure_code = @due_failure,
+          refund_conduct = @refund_conduct
         where id = @id
         """,
         ("@status", Status.ToString()), ("@failure", FailureCode), ("@after", AfterAuthentication?.ToString()),
         ("@offset", (long)ClockOffset.TotalMilliseconds), ("@status_at", Instants.Ms(StatusAt)), ("@due_at", Instants.Ms(Due?.At)),
-        ("@due_status", Due?.Status.ToString()), ("@due_failure", Due?.FailureCode), ("@id", Id));
+        ("@due_status", Due?.Status.ToString()), ("@due_failure", Due?.FailureCode), ("@refund_conduct", RefundConduct?.ToString()), ("@id", Id));
 
     private static BankPayment Read(BankRow row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Whole(5), row.Text(6), row.Text(7), row.Text(8), row.Text(9),
         row.Text(10), Enum.Parse<BankPaymentStatus>(row.Text(11)), row.TextOrNull(12),
         row.TextOrNull(13) is { } conduct ? Enum.Parse<CardConduct>(conduct) : null, TimeSpan.FromMilliseconds(row.Whole(14)),
         row.Instant(15), row.Instant(16),
-        row.InstantOrNull(17) is { } due ? new Ahead(due, Enum.Parse<BankPaymentStatus>(row.Text(18)), row.TextOrNull(19)) : null);
+        row.InstantOrNull(17) is { } due ? new Ahead(due, Enum.Parse<BankPaymentStatus>(row.Text(18)), row.TextOrNull(19)) : null,
+        row.TextOrNull(20) is { } refunds ? Enum.Parse<CardConduct>(refunds) : null);
 }

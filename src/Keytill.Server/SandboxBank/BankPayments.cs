@@ -1,6 +1,6 @@
 namespace Keytill.Server.SandboxBank;
 
-/// <summary>What the merchant's server may do with payments, and what becomes of them by themselves.</summary>
+/// <summary>What the merchant's server may do with payments, and what becomes of them and their refunds by themselves.</summary>
 internal sealed class BankPayments(BankDatabase database, SandboxBankOptions options, TimeProvider clock, Action wake)
 {
     public static readonly TimeSpan PageLifetime = TimeSpan.FromHours(24);
@@ -68,6 +68,8 @@ internal sealed class BankPayments(BankDatabase database, SandboxBankOptions opt
             {
                 foreach (BankPayment payment in BankPayment.DueBy(sql, now, SettledAtOnceMax))
                     PaymentSteps.Settle(sql, payment, now);
+                foreach (BankRefund refund in BankRefund.DueBy(sql, now, SettledAtOnceMax))
+                    RefundSteps.Settle(sql, refund, BankPayment.ById(sql, options.Account, refund.Payment)!, now);
             });
             wake();
         }
@@ -76,7 +78,12 @@ internal sealed class BankPayments(BankDatabase database, SandboxBankOptions opt
     }
 
     private DateTimeOffset? NextDue() => database.Read(sql =>
-        sql.Single("select min(due_at) from payments where due_at is not null", row => row.InstantOrNull(0)));
+        sql.Single(
+            """
+            select min(due_at) from (
+              select min(due_at) due_at from payments where due_at is not null
+              union all select min(due_at) from refunds where due_at is not null)
+            """, row => row.InstantOrNull(0)));
 
     private async Task<BankPayment?> Current(Func<BankSql, BankPayment?> query)
     {

@@ -23,11 +23,7 @@ internal sealed class BankRefunds(BankDatabase database, SandboxBankOptions opti
                 return (BankRefund.ById(sql, owner)!, payment, true);
 
             Check(payment, asked, BankRefund.Of(sql, payment.Id));
-            var refund = new BankRefund(
-                id, payment.Id, asked.Reference, asked.Amount, asked.Currency, BankRefundStatus.Succeeded, payment.OrderTime(now));
-            refund.Insert(sql, options.Account);
-            NoticeOutbox.Put(sql, NoticeView.Of(refund, payment), payment, now);
-            return (refund, payment, false);
+            return (RefundSteps.Begin(sql, id, payment, asked, options.Account, now), payment, false);
         });
         wake();
         return made;

@@ -33,7 +33,7 @@ internal sealed record RefundView(
     string? FailureReason, long Amount, string Currency, DateTimeOffset CreatedAt)
 {
     public static RefundView Of(BankRefund refund, BankPayment payment) => new(
-        refund.Id, refund.Reference, payment.Id, payment.Reference, payment.Account, payment.Mode, refund.Status, null, refund.Amount,
+        refund.Id, refund.Reference, payment.Id, payment.Reference, payment.Account, payment.Mode, refund.Status, refund.FailureReason, refund.Amount,
         refund.Currency, refund.CreatedAt);
 }
 
@@ -44,5 +44,5 @@ internal sealed record NoticeView(string Type, DateTimeOffset CreatedAt, Payment
         new("payment." + JsonNamingPolicy.SnakeCaseLower.ConvertName(payment.Status.ToString()), payment.StatusAt, PaymentView.Of(payment), null);
 
     public static NoticeView Of(BankRefund refund, BankPayment payment) => new(
-        "refund." + JsonNamingPolicy.SnakeCaseLower.ConvertName(refund.Status.ToString()), refund.CreatedAt, null, RefundView.Of(refund, payment));
+        "refund." + JsonNamingPolicy.SnakeCaseLower.ConvertName(refund.Status.ToString()), refund.StatusAt, null, RefundView.Of(refund, payment));
 }

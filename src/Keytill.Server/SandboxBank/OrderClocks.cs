@@ -17,6 +17,8 @@ internal sealed class OrderClocks(BankDatabase database, SandboxBankOptions opti
             // One clock for one order: what fell due earlier in order time happens first, across its payments.
             foreach (BankPayment due in payments.Where(it => DueInOrderTime(it) <= orderTime).OrderBy(DueInOrderTime).ToList())
                 payments[payments.IndexOf(due)] = PaymentSteps.Settle(sql, due, now);
+            foreach (var (refund, payment) in RefundsAhead(sql, payments).Where(it => it.DueAt <= orderTime).OrderBy(it => it.DueAt).Select(it => (it.Refund, it.Payment)))
+                RefundSteps.Settle(sql, refund, payment, now);
 
             List<BankPayment> after = payments.ConvertAll(payment => Forward(sql, payment, orderTime - now));
             return (after, NextDueAt(sql, after, now));
@@ -39,6 +41,8 @@ internal sealed class OrderClocks(BankDatabase database, SandboxBankOptions opti
             Due = payment.Due is { } due ? due with { At = due.At - by } : null,
         };
         after.Update(sql);
+        foreach (BankRefund refund in BankRefund.Of(sql, payment.Id).Where(it => it.Due is not null))
+            (refund with { Due = refund.Due! with { At = refund.Due.At - by } }).Update(sql);
         NoticeOutbox.BringForward(sql, payment.Id, by);
         return after;
     }
@@ -46,5 +50,15 @@ internal sealed class OrderClocks(BankDatabase database, SandboxBankOptions opti
     private static DateTimeOffset? NextDueAt(BankSql sql, List<BankPayment> payments, DateTimeOffset now) => payments
         .SelectMany(payment => new[] { payment.Due?.At, NoticeOutbox.NextDueOf(sql, payment.Id, now) }
             .Select(wall => wall is { } at ? payment.OrderTime(at) : (DateTimeOffset?)null))
+        .Concat(RefundsAhead(sql, payments).Select(it => (DateTimeOffset?)it.DueAt))
         .Min();
+
+    /// <summary>With the order time at which each becomes something else.</summary>
+    private static List<(BankRefund Refund, BankPayment Payment, DateTimeOffset DueAt)> RefundsAhead(BankSql sql, List<BankPayment> payments) =>
+    [
+        .. from payment in payments
+           from refund in BankRefund.Of(sql, payment.Id)
+           where refund.Due is not null
+           select (refund, payment, payment.OrderTime(refund.Due!.At)),
+    ];
 }

@@ -21,6 +21,8 @@ internal static class PaymentSteps
         CardConduct.ChargeAndLoseAnswer =>
             Become(sql, payment, BankPaymentStatus.Succeeded, null, now, noticeAt: now + LostAnswerNoticeDelay),
         CardConduct.LoseAnswer => payment,
+        CardConduct.SucceedAndRefundSlowly or CardConduct.SucceedAndFailRefund =>
+            Become(sql, payment with { RefundConduct = card.Conduct }, BankPaymentStatus.Succeeded, null, now),
         _ => throw new InvalidOperationException($"No conduct {card.Conduct}."),
     };
 

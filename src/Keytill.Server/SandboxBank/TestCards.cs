@@ -18,6 +18,12 @@ internal enum CardConduct
 
     /// <summary>The customer's browser gets a dead connection, and nothing happened.</summary>
     LoseAnswer,
+
+    /// <summary>Succeeds; a refund is pending for days, and then done.</summary>
+    SucceedAndRefundSlowly,
+
+    /// <summary>Succeeds; a refund is done, and fails days later.</summary>
+    SucceedAndFailRefund,
 }
 
 /// <param name="FailureCode">Why it is declined, where it is.</param>
@@ -47,6 +53,8 @@ internal static class TestCards
         new("4000000000020000", CardConduct.ProcessThenFail, BankFailures.CardDeclined),
         new("4000000000030009", CardConduct.ChargeAndLoseAnswer),
         new("4000000000040008", CardConduct.LoseAnswer),
+        new("4000000000007726", CardConduct.SucceedAndRefundSlowly),
+        new("4000000000005126", CardConduct.SucceedAndFailRefund),
     ];
 
     private static readonly Dictionary<string, TestCard> ByNumber = Published.ToDictionary(card => card.Number, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
+using Keytill.Core.Refunds;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Emails;
 using Keytill.Server.Licenses;
@@ -107,6 +108,17 @@ public static class Subscriptions
                 break;
             case OrderReopened when order.Status == OrderStatus.NotPaid:
                 follow.Mail(EmailKind.OrderReopened, row!.Id);
+                break;
+            // What was asked for together is told in one mail, with the first of its refunds. Who gives money back of his own accord asks nobody.
+            case RefundRequested asked when order.Refund(asked.Refund) is { Origin: RefundOrigin.Customer } refund && refund.Id == refund.RequestId:
+                follow.Mail(EmailKind.RefundAsked, asked.Refund);
+                follow.Mail(EmailKind.RefundAskedForVendor, asked.Refund);
+                break;
+            case RefundDeclined declined when order.Refund(declined.Refund) is { Origin: RefundOrigin.Customer } refund && refund.Id == refund.RequestId:
+                follow.Mail(EmailKind.RefundDeclined, declined.Refund);
+                break;
+            case RefundFailed failed:
+                follow.Mail(EmailKind.RefundFailed, failed.Refund);
                 break;
             case RefundApproved { IsOnline: true } approved:
                 follow.Do(SendRefund.WorkKind, approved.Refund);

@@ -37,7 +37,7 @@ public sealed class StoppedLineTests
     public void Asking_for_some_of_the_money_holds_nothing()
     {
         var order = AnOrderWithTwoLines();
-        order.AskBackAndApprove(minor: Price - 1);
+        order.AskBackAndApprove(minor: Price - 2);
         Assert.All(order.Lines, line => Assert.Equal(LineStatus.Waiting, line.Status));
     }
 
@@ -50,7 +50,7 @@ public sealed class StoppedLineTests
         order.DelayDelivery(order.Lines[1].Id, "pool_empty", Noon, Noon);
         string refund = order.AskBack();
         order.TakeEvents();
-        order.ApproveRefund(refund, Noon);
+        order.ApproveRefund(refund, "anna", Noon);
         Assert.Equal([LineStatus.Delivered, LineStatus.Stopped], order.Lines.Select(l => l.Status));
         Assert.Null(order.Lines[1].WaitsFor);
         Assert.Null(order.Lines[1].TryAgainAt);
@@ -96,7 +96,7 @@ public sealed class StoppedLineTests
         order.AskBack();
         order.Issue("lic_1", line.Id, 1, "KEY", Noon.AddMinutes(9));
         Assert.Equal((LineStatus.Held, LicenseStatus.Revoked, false), (line.Status, line.Licenses[0].Status, line.Licenses[0].IsShown));
-        order.ApproveRefund("ref_1", Noon);
+        order.ApproveRefund("ref_1", "anna", Noon);
         Assert.Equal(LineStatus.Stopped, line.Status);
         Assert.False(line.Licenses[0].IsShown);
     }

@@ -73,7 +73,7 @@ internal static class OrderSteps
     public static string AskBackAndApprove(this Order order, Receipt? receipt = null, long? minor = null)
     {
         string id = order.AskBack(receipt, minor);
-        order.ApproveRefund(id, Later);
+        order.ApproveRefund(id, "anna", Later);
         return id;
     }
 
@@ -85,7 +85,7 @@ internal static class OrderSteps
     {
         string[] ids = [.. order.Receipts.Where(r => order.RefundableOf(r).IsPositive).Select(r => order.AskBack(r))];
         foreach (string id in ids)
-            order.ApproveRefund(id, Later);
+            order.ApproveRefund(id, "anna", Later);
         foreach (string id in ids)
             order.GatewaySaysOfRefund(id, ReportedRefundState.Succeeded);
     }

@@ -58,6 +58,13 @@ internal sealed class OutsideBooks
 
     public void Send(Refund refund) => ways.Add(new Way(refund.Id, refund.Amount, []));
 
+    /// <summary>A person has sent a transfer. The second press finds it sent.</summary>
+    public void SentByHand(string refundId)
+    {
+        if (ways.Find(w => w.RefundId == refundId) is { State: null or ReportedRefundState.Pending } way)
+            way.History.Add(ReportedRefundState.Succeeded);
+    }
+
     public void RefundMovesOn(int which, int how)
     {
         Way[] alive = [.. ways.Where(w => w.State != ReportedRefundState.Failed && (w.State != ReportedRefundState.Succeeded || how > 7))];

@@ -123,9 +123,15 @@ internal sealed class Sale
                 if (Pick(Order.Receipts, which) is { } receipt)
                     Order.RequestRefund(NewId("ref"), receipt.Id, Share(Order.RefundableOf(receipt), how), "asked for", now);
                 break;
-            case Act.Approve:
+            case Act.AskLinesBack:
+                AskLinesBack(which, how);
+                break;
+            case >= Act.Approve and <= Act.SendByHand:
                 if (Pick(Order.Refunds, which) is { } refund)
-                    Order.ApproveRefund(refund.Id, now);
+                    Decide(act, refund, how);
+                break;
+            case Act.DecideRevocation:
+                Order.DecideRevocation(Order.Lines[which % Order.Lines.Count].Id, how % 2 == 0, "decided", now);
                 break;
             case Act.RefundMovesOn:
                 books.RefundMovesOn(which, how);
@@ -140,6 +146,38 @@ internal sealed class Sale
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(act), act, null);
+        }
+    }
+
+    private void AskLinesBack(int which, int how)
+    {
+        string[]? about = how < 2 ? null : [.. Order.Lines.Where((_, i) => i % 2 == which % 2).Select(l => l.Id)];
+        var left = Order.Lines.Where(l => about?.Contains(l.Id) ?? true).Aggregate(Money.Zero(Order.Currency), (sum, line) => sum + Order.RefundableOf(line));
+        Order.RequestRefund(new RefundAsk(NewId("ref"), "asked for", (RefundOrigin)(which % 3), how < 6 ? null : Share(left, how), about), now);
+    }
+
+    private void Decide(Act act, Refund refund, int how)
+    {
+        string by = how % 2 == 0 ? "anna" : "bert";
+        switch (act)
+        {
+            case Act.Approve:
+                Order.ApproveRefund(refund.Id, by, now);
+                break;
+            case Act.Confirm:
+                Order.ConfirmRefund(refund.Id, by, now);
+                break;
+            case Act.Decline:
+                Order.DeclineRefund(refund.Id, by, "too late", now);
+                break;
+            case Act.Withdraw:
+                Order.WithdrawRefund(refund.Id, now);
+                break;
+            default:
+                Order.ConfirmBankRefund(refund.Id, "Ada Lovelace", TestOrders.AnIban, $"sent-{how}", by, now);
+                if (refund is { IsOnline: false, Status: RefundStatus.Succeeded })
+                    books.SentByHand(refund.Id);
+                break;
         }
     }
 
@@ -256,6 +294,7 @@ internal sealed class Sale
         2 => [ALine(9_750, quantity: 3, currency: "KWD", per: LicensePer.Line)],
         3 => [ALine(6_000, revocation: RevocationPolicy.Never), ALine(4_000, quantity: 2)],
         4 => [ALine(5_000), ALine(3_000, quantity: 3), ALine(2_000, revocation: RevocationPolicy.Ask)],
+        5 => [ALine(40_001, quantity: 2), ALine(30_002), ALine(0)],
         _ => [ALine()],
     };
 }

@@ -38,6 +38,8 @@ internal sealed class SaleFacts(Order order)
 
     public HashSet<string> Refunded { get; } = RefundsOf(order, r => r.Status == RefundStatus.Succeeded);
 
+    public HashSet<string> Declined { get; } = RefundsOf(order, r => r.Status == RefundStatus.Declined);
+
     public HashSet<string> RefundsFailed { get; } = RefundsOf(order, r => r.Status == RefundStatus.Failed);
 
     private static HashSet<string> RefundsOf(Order order, Func<Refund, bool> which) =>

@@ -32,6 +32,8 @@ internal static class SaleLaws
             Assert.True(order.Applied.IsZero);
         Assert.Equal(order.Status == OrderStatus.Cancelled, order.CancelledAt is not null);
         Assert.Equal(order.Status == OrderStatus.Deleted, order.DeletedAt is not null);
+        Assert.Equal(order.Refundable, order.Lines.Aggregate(Money.Zero(order.Currency), (sum, line) => sum + order.RefundableOf(line)));
+        RefundsHold(order);
         AttemptsHold(order);
         foreach (var line in order.Lines)
             LineHolds(order, line, isPaid);
@@ -59,6 +61,7 @@ internal static class SaleLaws
         Told(before.Processing, after.Processing, events.OfType<PaymentProcessing>().Select(e => e.Payment));
         Told(before.Asked, after.Asked, events.OfType<RefundRequested>().Select(e => e.Refund));
         Told(before.Refunded, after.Refunded, events.OfType<RefundSucceeded>().Select(e => e.Refund));
+        Told(before.Declined, after.Declined, events.OfType<RefundDeclined>().Select(e => e.Refund));
         Told(before.RefundsFailed, after.RefundsFailed, events.OfType<RefundFailed>().Select(e => e.Refund));
         Assert.True(after.ShownOfStopped.IsSubsetOf(before.Licenses), "A licence is shown that came when nothing was to be delivered.");
         Assert.True(before.DeliveredLines.IsSubsetOf(after.DeliveredLines), "A delivered line was taken back.");
@@ -87,6 +90,24 @@ internal static class SaleLaws
             Assert.NotNull(order.DeliveredAt);
     }
 
+    /// <summary>Each refund is made of whole parts of lines, none of which gives back more net or tax than it had.</summary>
+    private static void RefundsHold(Order order)
+    {
+        var refunds = order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).ToList();
+        Assert.All(refunds, r => Assert.Equal(r.Amount.Minor, r.Parts.Sum(p => p.TotalMinor)));
+        Assert.All(refunds.SelectMany(r => r.Parts), p => Assert.True(p is { NetMinor: >= 0, TaxMinor: >= 0 }));
+        foreach (var line in order.Lines)
+        {
+            var gone = refunds.Where(r => r.IsUnderWay || r.Status == RefundStatus.Succeeded).SelectMany(r => r.Parts).Where(p => p.LineId == line.Id).ToList();
+            Assert.InRange(gone.Sum(p => p.NetMinor), 0, line.Amounts.Net.Minor);
+            Assert.InRange(gone.Sum(p => p.TaxMinor), 0, line.Amounts.Tax.Minor);
+        }
+
+        Assert.All(refunds.GroupBy(r => r.RequestId), together => Assert.True(
+            together.Select(r => r.Status is RefundStatus.Requested or RefundStatus.Declined or RefundStatus.Withdrawn ? r.Status : RefundStatus.Approved).Distinct().Count() == 1,
+            "What was asked for together was decided apart."));
+    }
+
     private static void AttemptsHold(Order order)
     {
         int open = order.Payments.Count(p => p.CanBeActedOn);
@@ -112,7 +133,7 @@ internal static class SaleLaws
                 Assert.All(line.Licenses, l => Assert.True(l.IsShown));
                 break;
             case LineStatus.Stopped:
-                Assert.True(order.Refundable.IsZero, "A line is stopped, and its money is not going back.");
+                Assert.True(order.RefundableOf(line).IsZero, "A line is stopped, and its money is not going back.");
                 break;
             case LineStatus.Held:
                 Assert.Contains(order.Refunds, r => r.Status == RefundStatus.Requested);

@@ -20,7 +20,13 @@ internal enum Act
     Expire,
     Reopen,
     AskBack,
+    AskLinesBack,
     Approve,
+    Confirm,
+    Decline,
+    Withdraw,
+    SendByHand,
+    DecideRevocation,
     RefundMovesOn,
     RefundIsTold,
     ReturnSurplus,
@@ -40,7 +46,7 @@ internal readonly record struct Move(Act Act, int Which, int How);
 /// <param name="Opening">Picks how the sale has begun: some begin paid, or paid twice, to come further.</param>
 internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
 {
-    public const int Carts = 6;
+    public const int Carts = 7;
 
     private const int MovesMax = 60;
 
@@ -52,6 +58,7 @@ internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
         Act.GatewayTells, Act.GatewayTells, Act.BankBooks, Act.BankBooks, Act.BeginDelivery, Act.BeginDelivery, Act.LicenseArrives,
         Act.LicenseArrives, Act.AskBack, Act.AskBack, Act.Approve, Act.Approve, Act.Approve, Act.RefundMovesOn, Act.RefundMovesOn,
         Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
+        Act.AskLinesBack, Act.AskLinesBack, Act.Confirm,
     ];
 
     private static readonly Move[] PaidByCard =

@@ -134,6 +134,8 @@ internal static class TestOrders
             Withdrawal = WithdrawalPolicy.Waive,
         };
 
+    public static Iban AnIban { get; } = Iban.TryParse("DE89 3704 0044 0532 0130 00", out var iban) ? iban : throw new InvalidOperationException();
+
     public static Money In(string currency, long minor) => new(minor, Currency.Of(currency));
 
     public static Money Cents(long minor) => new(minor, Euro);

@@ -16,7 +16,7 @@ public sealed class RefundTests
         order.AskBack();
         Assert.Equal(RefundStatus.Requested, order.Refund("ref_1").Status);
         Assert.Equal(["refund.requested"], order.TakeEvents());
-        order.ApproveRefund("ref_1", Noon);
+        order.ApproveRefund("ref_1", "anna", Noon);
         Assert.Equal((RefundStatus.Approved, Noon), (order.Refund("ref_1").Status, order.Refund("ref_1").ApprovedAt));
         Assert.Equal(["RefundApproved"], order.TakeEvents());
         order.GatewaySaysOfRefund("ref_1", ReportedRefundState.Pending);
@@ -65,9 +65,9 @@ public sealed class RefundTests
         order.AskBack(order.Receipts[1]);
         Assert.Equal(LineStatus.Held, order.Lines[1].Status);
         order.TakeEvents();
-        order.ApproveRefund("ref_1", Noon);
+        order.ApproveRefund("ref_1", "anna", Noon);
         Assert.Equal(LineStatus.Held, order.Lines[1].Status);
-        order.ApproveRefund("ref_2", Noon);
+        order.ApproveRefund("ref_2", "anna", Noon);
         Assert.Equal(LineStatus.Stopped, order.Lines[1].Status);
         order.GatewaySaysOfRefund("ref_2", ReportedRefundState.Succeeded);
         Assert.Equal(OrderStatus.Paid, order.Status);
@@ -165,14 +165,14 @@ public sealed class RefundTests
     public void Approving_what_was_approved_already_does_nothing(RefundStatus status)
     {
         var order = AnOrderWhoseRefundIs(status);
-        Expect.Nothing(order, () => order.ApproveRefund("ref_1", Noon));
+        Expect.Nothing(order, () => order.ApproveRefund("ref_1", "anna", Noon));
     }
 
     [Fact]
     public void A_refund_that_has_failed_cannot_be_approved_again()
     {
         var order = AnOrderWhoseRefundIs(RefundStatus.Failed);
-        Expect.Refused("refund_not_requested", order, () => order.ApproveRefund("ref_1", Noon));
+        Expect.Refused("refund_not_requested", order, () => order.ApproveRefund("ref_1", "anna", Noon));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class RefundTests
         var order = ADeliveredOrder();
         order.AskBack();
         if (status != RefundStatus.Requested)
-            order.ApproveRefund("ref_1", Noon);
+            order.ApproveRefund("ref_1", "anna", Noon);
         if (status == RefundStatus.Processing)
             order.GatewaySaysOfRefund("ref_1", ReportedRefundState.Pending);
         else if (status is RefundStatus.Succeeded or RefundStatus.Failed)

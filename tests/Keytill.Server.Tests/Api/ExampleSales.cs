@@ -1,3 +1,4 @@
+using Keytill.Core.Refunds;
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
@@ -41,6 +42,7 @@ internal sealed class ExampleSales(Installation here) : IDisposable
         await CancelledAndReopened();
         await Forgotten();
         await RefundThatFails();
+        await RefundThatIsDeclined();
     }
 
     public void Dispose() => program.Dispose();
@@ -84,10 +86,21 @@ internal sealed class ExampleSales(Installation here) : IDisposable
         await Refund(order);
     }
 
+    private async Task RefundThatIsDeclined()
+    {
+        var order = await Paid("nordlicht-editor", Customer.GoodCard);
+        await Pass(order, TimeSpan.FromSeconds(20));
+        string id = NewRefundId();
+        await here.Get<AskRefund>().Run(here.Scope, order.Id, new RefundAsk(id, "I expected something else", RefundOrigin.Customer), CancellationToken.None);
+        await Pass(order, TimeSpan.FromHours(3));
+        await here.Get<DecideRefund>().Decline(here.Scope, order.Id, id, "anna", "The trial version shows all of it.");
+        await here.Settle(order.Id);
+    }
+
     private async Task Refund(Order order)
     {
         await Pass(order, TimeSpan.FromSeconds(20));
-        await here.Get<RefundOrder>().Run(here.Scope, order.Id, NewRefundId(), "bought by mistake", CancellationToken.None);
+        await here.Get<RefundOrder>().Run(here.Scope, order.Id, new RefundAsk(NewRefundId(), "bought by mistake", RefundOrigin.Support), "anna", CancellationToken.None);
         await here.Settle(order.Id);
     }
 

@@ -25,7 +25,10 @@ internal static class OrderShape
 
     public static readonly string[] Payment = ["id", "method", "status", "failure_code", "amount", "created_at"];
 
-    public static readonly string[] Refund = ["id", "status", "amount", "reason", "requested_at"];
+    public static readonly string[] RefundInEvent =
+        ["id", "request", "order", "status", "amount", "currency", "method", "origin", "reason", "decline_reason", "requested_at", "ended_at"];
+
+    public static readonly string[] Refund = [.. RefundInEvent[..10], "lines", .. RefundInEvent[10..]];
 
     /// <summary>What stands beside the order in an event's data, where the event is about it.</summary>
     private static readonly Dictionary<string, string[]> Beside = new()
@@ -43,7 +46,7 @@ internal static class OrderShape
         if (!inEvent)
             Assert.All(order.GetProperty("lines").EnumerateArray().SelectMany(l => l.GetProperty("licenses").EnumerateArray()), l => Assert.Equal(License, Names(l)));
         Assert.All(order.GetProperty("payments").EnumerateArray(), payment => Assert.Equal(Payment, Names(payment)));
-        Assert.All(order.GetProperty("refunds").EnumerateArray(), refund => Assert.Equal(Refund, Names(refund)));
+        Assert.All(order.GetProperty("refunds").EnumerateArray(), refund => Assert.Equal(inEvent ? RefundInEvent : Refund, Names(refund)));
     }
 
     public static void AssertEnvelope(HeardEvent heard)

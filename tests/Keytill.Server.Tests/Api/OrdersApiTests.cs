@@ -1,3 +1,5 @@
+using Keytill.Core.Refunds;
+using Keytill.Server.Refunds;
 using System.Net;
 using System.Text.Json;
 using Keytill.Server.Orders;
@@ -19,7 +21,7 @@ public sealed class OrdersApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await world.Here.Settle(order.Id);
-        await world.Here.Get<Refunds.RefundOrder>().Run(world.Here.Scope, order.Id, "ref_" + order.Id[4..], "a mistake", CancellationToken.None);
+        await world.Here.Get<RefundOrder>().Run(world.Here.Scope, order.Id, new RefundAsk("ref_" + order.Id[4..], "a mistake", RefundOrigin.Support), "anna", CancellationToken.None);
         await world.Here.Settle(order.Id);
 
         var shown = (await world.Get("/v1/orders/" + order.Id)).Ok();

@@ -1,3 +1,4 @@
+using Keytill.Core.Refunds;
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
@@ -184,10 +185,34 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await ada.PayByCard(Shopper.GoodCard);
         await ada.Keys();
         string id = (await Placed()).Id;
-        await demo.Get<RefundOrder>().Run(demo.Owner, id, "ref_" + id[4..], "asked for", default);
+        await demo.Get<RefundOrder>().Run(demo.Owner, id, new RefundAsk("ref_" + id[4..], "asked for", RefundOrigin.Support), "anna", default);
         await Installation.Until(async () => (await Placed()).Refunds.Any(r => !r.IsUnderWay), "the money has gone back");
         await ada.Page.ReloadAsync();
         await Look("42-order-refunded");
+        await ada.Page.Locator("a[href$='/refund']").ClickAsync();
+        await Look("43-refund-done");
+        await AskingForMoney();
+    }
+
+    private async Task AskingForMoney()
+    {
+        await ada.Buy($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.OrderOf("nordlicht-fonts");
+        await ada.PayByCard(Shopper.GoodCard);
+        await ada.Keys(2);
+        await ada.Page.Locator("a[href$='/refund']").ClickAsync();
+        await Look("44-refund");
+        await ada.Page.Locator("textarea").FillAsync("4242 4242 4242 4242");
+        await ada.Page.Locator("button[name=ask]").ClickAsync();
+        await ada.Page.Locator("#problems").WaitForAsync();
+        await Look("45-refund-problems");
+        await ada.Page.Locator("input[name=line]").First.CheckAsync();
+        await ada.Page.Locator("textarea").FillAsync("It does not run here.");
+        await ada.Page.Locator("button[name=ask]").ClickAsync();
+        await ada.Page.Locator("button[name=withdraw]").WaitForAsync();
+        await Look("46-refund-asked");
+        await ada.Goto("/help/refunds?locale=" + locale);
+        await Look("47-refund-rules");
     }
 
     private async Task BesideTheSale()

@@ -1,3 +1,4 @@
+using Keytill.Core.Refunds;
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Server.Licenses;
@@ -45,6 +46,10 @@ internal sealed record Way(
             [Buy("editor"), Order(), PayBy(Customer.GoodCard), Delivered, Refund],
             ["order.created", "payment.succeeded", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
             ["license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1),
+        new("line refund",
+            [Buy("editor"), Buy("keys"), Order(), PayBy(Customer.GoodCard), Refill, Delivered, RefundOneLine],
+            ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
+            ["license", "license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1, Keys: 1),
         new("forgotten",
             [Buy("editor"), Order(), LetTimePass],
             ["order.created", "order.deleted"],
@@ -96,9 +101,18 @@ internal sealed record Way(
         await run.Here.Get<OrderActs>().ReceiveBankMoney(run.Here.Scope, order.Id, order.Total, "booking-" + order.Number, null);
     }
 
+    /// <summary>Asked for, then approved: two acts, each of which the crash may part from what follows.</summary>
+    private static async Task RefundOneLine(WayRun run)
+    {
+        var order = await run.Customer.Placed();
+        string id = "ref_" + order.Id[4..];
+        await run.Here.Get<AskRefund>().Run(run.Here.Scope, order.Id, new RefundAsk(id, "asked for", RefundOrigin.Vendor, Lines: [order.Lines[0].Id]), CancellationToken.None);
+        await run.Here.Get<DecideRefund>().Approve(run.Here.Scope, order.Id, id, "anna");
+    }
+
     private static async Task Refund(WayRun run)
     {
         var order = await run.Customer.Placed();
-        await run.Here.Get<RefundOrder>().Run(run.Here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
+        await run.Here.Get<RefundOrder>().Run(run.Here.Scope, order.Id, new RefundAsk("ref_" + order.Id[4..], "asked for", RefundOrigin.Support), "anna", CancellationToken.None);
     }
 }

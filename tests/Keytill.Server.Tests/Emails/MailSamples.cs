@@ -4,6 +4,7 @@ using Keytill.Core.Checkouts;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
+using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
@@ -118,6 +119,16 @@ internal static class MailSamples
                 order.Cancel("asked", returnMoney: false, later);
                 order.Reopen("asked", later);
                 return "evt_1";
+            case EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined:
+                Deliver(order, later);
+                order.RequestRefund(new RefundAsk("ref_1", "It does not run on <my> machine & never did", RefundOrigin.Customer), later);
+                if (kind == EmailKind.RefundDeclined)
+                    order.DeclineRefund("ref_1", "anna", "The trial showed that.", later);
+                return "ref_1";
+            case EmailKind.RefundFailed:
+                Refund(order, later);
+                order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Failed, order.Total, later), later);
+                return "ref_1";
             case EmailKind.RefundDone or EmailKind.LicenseRevoked:
                 Refund(order, later);
                 return kind == EmailKind.RefundDone ? "ref_1" : "evt_1";
@@ -155,7 +166,7 @@ internal static class MailSamples
     {
         Deliver(order, now);
         order.RequestRefund("ref_1", "rcp_1", order.Total, "asked", now);
-        order.ApproveRefund("ref_1", now);
+        order.ApproveRefund("ref_1", "anna", now);
         order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Succeeded, order.Total, now), now);
     }
 }

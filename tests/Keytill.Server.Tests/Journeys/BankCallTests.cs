@@ -3,6 +3,7 @@ using Keytill.Core;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
+using Keytill.Server.Refunds;
 using Keytill.Core.Vendors;
 using Keytill.Server.Payments;
 using Keytill.Server.SandboxBank;
@@ -33,7 +34,7 @@ public sealed class BankCallTests
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await here.Settle(order.Id);
-        await here.Get<Refunds.RefundOrder>().Run(here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
+        await here.Get<RefundOrder>().Run(here.Scope, order.Id, new RefundAsk("ref_" + order.Id[4..], "asked for", RefundOrigin.Support), "anna", CancellationToken.None);
         await here.Settle(order.Id);
         Assert.Equal(
             [KeyValuePair.Create("call:POST sandbox/open:before", true), KeyValuePair.Create("call:POST sandbox/refund:before", true)],
@@ -140,7 +141,7 @@ public sealed class BankCallTests
         {
             var order = (await write.LockOrder(orderId))!;
             order.RequestRefund(refundId, order.Receipts[0].Id, new Money(10_00, order.Currency), "asked for", write.Now);
-            order.ApproveRefund(refundId, write.Now);
+            order.ApproveRefund(refundId, "anna", write.Now);
         });
         await here.Settle(orderId);
     }

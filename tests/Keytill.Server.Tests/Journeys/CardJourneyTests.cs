@@ -1,3 +1,5 @@
+using Keytill.Core.Refunds;
+using Keytill.Server.Refunds;
 using Keytill.Core.Orders;
 using Keytill.Server.SandboxBank;
 using Keytill.Server.Tests.Support;
@@ -141,7 +143,7 @@ public sealed class CardJourneyTests
         await ada.PayByCard(Customer.GoodCard);
         var order = await ada.Placed();
         await here.Settle(order.Id);
-        await here.Get<Refunds.RefundOrder>().Run(here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
+        await here.Get<RefundOrder>().Run(here.Scope, order.Id, new RefundAsk("ref_" + order.Id[4..], "asked for", RefundOrigin.Support), "anna", CancellationToken.None);
         await here.Settle(order.Id);
 
         Assert.Equal([.. DeliveredAtOnce, "refund.requested", "refund.succeeded", "license.revoked"], await program.Events(order.Id));
@@ -167,7 +169,7 @@ public sealed class CardJourneyTests
         await here.Settle(order.Id);
         await Act((o, now) => o.RequestRefund("ref_1", o.Receipts[0].Id, o.Total, "asked for", now));
         await program.Advance(order.Id, "P10D");
-        await Act((o, now) => o.ApproveRefund("ref_1", now));
+        await Act((o, now) => o.ApproveRefund("ref_1", "anna", now));
         await here.Settle(order.Id);
 
         Assert.Equal(OrderStatus.Refunded, (await ada.Placed()).Status);

@@ -52,7 +52,7 @@ internal sealed partial class SaleRun
             [.. bookings.Select(b => $"{b.Key} {b.Value}").Order()],
             [.. order.Receipts.Where(r => !r.IsOnline).Select(r => $"{r.Reference} {r.Received}").Order()], both: true);
 
-        string[] sentBack = [.. charges.SelectMany(c => c.Refunds.Select(r => $"{r.Reference} {c.Reference} {r.Amount} {r.Currency}")).Order()];
+        string[] sentBack = [.. charges.SelectMany(c => c.Refunds.Where(r => r.Status == BankRefundStatus.Succeeded).Select(r => $"{r.Reference} {c.Reference} {r.Amount} {r.Currency}")).Order()];
         string[] gone = [.. order.Refunds.Where(r => r.IsOnline && (r.Status == RefundStatus.Succeeded || failedLate.Contains(r.Id)))
             .Select(r => $"{r.Id} {r.PaymentId} {r.Amount.Minor} {r.Amount.Currency}").Order()];
         Agree(sentBack, gone, isAtRest);

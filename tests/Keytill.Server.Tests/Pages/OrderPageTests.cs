@@ -1,3 +1,4 @@
+using Keytill.Core.Refunds;
 using System.Net;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
@@ -156,7 +157,7 @@ public sealed class OrderPageTests : IAsyncLifetime
     public async Task A_refunded_order_says_what_went_back_and_that_the_licence_ended()
     {
         var order = await Paid("editor");
-        await here.Get<RefundOrder>().Run(here.Scope, order.Id, "ref_" + order.Id[4..], "asked for", CancellationToken.None);
+        await here.Get<RefundOrder>().Run(here.Scope, order.Id, new RefundAsk("ref_" + order.Id[4..], "asked for", RefundOrigin.Support), "anna", CancellationToken.None);
         await here.Settle(order.Id);
         await Look(order);
         Says("was refunded", "€29.00 has gone back the way it came", "This licence was revoked on");

@@ -1,3 +1,4 @@
+using Keytill.Core.Refunds;
 using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
@@ -30,7 +31,7 @@ public sealed class DeliveryRaceTests
             var item = Assert.Single(await sales.Due(order));
             string refundId = "ref_" + order.Id[4..];
             var heat = await track.Run(
-                new Side("refund", "refund order", () => track.Here.Get<RefundOrder>().Run(track.Here.Scope, order.Id, refundId, "asked for", CancellationToken.None)),
+                new Side("refund", "refund order", () => track.Here.Get<RefundOrder>().Run(track.Here.Scope, order.Id, new RefundAsk(refundId, "asked for", RefundOrigin.Support), "anna", CancellationToken.None)),
                 new Side("delivery", isRemote ? "take licence" : "deliver line", () => track.Here.Get<DeliverLine>().Run(item, CancellationToken.None)));
 
             Assert.Empty(heat.Failures);

@@ -139,6 +139,29 @@ public sealed class CardTests : IAsyncLifetime
         Assert.Single(world.Bank.Books.Charges());
     }
 
+    [Theory]
+    [InlineData("4000 0000 0000 7726", "pending", 3, "succeeded")]
+    [InlineData("4000 0000 0000 5126", "succeeded", 5, "failed")]
+    public async Task A_cards_refund_ends_days_later_than_it_was_answered(string card, string answered, int days, string ends)
+    {
+        BankPage page = await world.AnOpenPayment();
+        await world.AssertReturned(await world.Pay(page, card));
+        Assert.Equal("payment.succeeded", (await world.Merchant.NextWord()).Type);
+        JsonElement refund = await BankWorld.Json(await world.Api(
+            HttpMethod.Post, "/v1/refunds", new { payment = page.Id, reference = "ref_1", amount = 1_900, currency = "EUR" }, "ref_1"));
+        Assert.Equal(answered, refund.GetProperty("status").GetString());
+        Assert.Equal("refund." + answered, (await world.Merchant.NextWord()).Type);
+
+        world.Clock.Advance(TimeSpan.FromDays(days) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(answered, await Asked());
+        world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ends, await Asked());
+        Assert.Equal("refund." + ends, (await world.Merchant.NextWord()).Type);
+
+        async Task<string?> Asked() =>
+            (await BankWorld.Json(await world.Api(HttpMethod.Get, "/v1/refunds?reference=ref_1"))).GetProperty("data")[0].GetProperty("status").GetString();
+    }
+
     [Fact]
     public async Task Pressing_pay_many_times_at_once_charges_once()
     {

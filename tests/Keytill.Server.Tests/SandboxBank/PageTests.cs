@@ -131,7 +131,7 @@ public sealed class PageTests : IAsyncLifetime
         BankPage payment = await world.AnOpenPayment();
         IHtmlDocument page = await world.See(payment.Url);
         IElement[] links = [.. page.QuerySelectorAll("details a")];
-        Assert.Equal(15, links.Length);
+        Assert.Equal(17, links.Length);
 
         foreach (IElement link in links)
         {

@@ -166,6 +166,8 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
             {
                 RefundStatus.Succeeded => texts.Get("next.refunded", ("amount", Money(refund.Amount))),
                 RefundStatus.Failed => texts.Get("next.refund_failed", ("amount", Money(refund.Amount))),
+                RefundStatus.Requested => texts.Get("next.refund_asked", ("amount", Money(refund.Amount)), ("date", Date(RefundPolicy.AnswerBy(refund.RequestedAt)))),
+                RefundStatus.Approved when !refund.IsOnline => texts.Get("next.refund_transfer", ("amount", Money(refund.Amount))),
                 _ when refund.IsUnderWay => texts.Get("next.refund", ("amount", Money(refund.Amount))),
                 _ => "",
             })

@@ -29,6 +29,8 @@ public sealed class ShopModel(DemoVendor vendor, Store store) : PageModel
         new("4000 0000 0002 0000", "Stays in progress, fails three days later"),
         new("4000 0000 0003 0009", "Is charged, but the bank’s answer is lost"),
         new("4000 0000 0004 0008", "The answer is lost, and nothing is charged"),
+        new("4000 0000 0000 7726", "Succeeds; a refund is pending for 3 days, then done"),
+        new("4000 0000 0000 5126", "Succeeds; a refund is done, and fails 5 days later"),
     ];
 
     public string Name => vendor.Name;

@@ -23,6 +23,10 @@ public sealed class ShopFronts(Store store)
             return new ShopFront(vendor, seller);
         }, cancel);
 
+    /// <summary>The vendor of this slug; null where there is none.</summary>
+    public Task<Vendor?> BySlug(string slug, CancellationToken cancel) =>
+        store.Read(Scope.Everything, db => db.Set<Vendor>().FirstOrDefaultAsync(v => v.Slug == slug, cancel), cancel);
+
     /// <summary>A seller's text of one kind as it is in force, in the nearest language; null where there is none.</summary>
     public Task<(SellerOfRecord Seller, LegalText Text)?> Legal(string sellerId, ConsentKind kind, string locale, DateTimeOffset now, CancellationToken cancel) =>
         store.Read<(SellerOfRecord, LegalText)?>(Scope.Everything, async db =>

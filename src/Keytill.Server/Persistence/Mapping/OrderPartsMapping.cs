@@ -21,6 +21,7 @@ internal sealed class OrderLineMapping : IEntityTypeConfiguration<OrderLine>
         line.HasMany(l => l.Licenses).WithOne().HasForeignKey(i => i.LineId).IsRequired();
         line.HasIndex(OrderMapping.OrderId).HasDatabaseName("order_lines_order");
         line.HasIndex(l => l.WaitsFor).HasDatabaseName("order_lines_waiting").HasFilter("waits_for IS NOT NULL");
+        line.HasIndex(l => l.RevocationAskedAt).HasDatabaseName("order_lines_revocation").HasFilter("revocation_asked_at IS NOT NULL");
     }
 }
 
@@ -73,8 +74,10 @@ internal sealed class RefundMapping : IEntityTypeConfiguration<Refund>
         refund.Property<string>(OrderMapping.OrderId);
         refund.Property<long>("AmountMinor");
         refund.Property<Core.Currency>("Currency");
+        refund.Property(r => r.Parts).AsJson();
         refund.HasOne<Receipt>().WithMany().HasForeignKey(r => r.ReceiptId);
         refund.HasIndex(OrderMapping.OrderId).HasDatabaseName("refunds_order");
+        refund.HasIndex(r => r.Status).HasDatabaseName("refunds_open").HasFilter("status IN ('requested', 'approved', 'failed')");
     }
 }
 

@@ -58,10 +58,12 @@ internal sealed class BankApi(Bank bank)
         return new BankAnswer(replayed ? 200 : 201, bank.Mischief.Report(RefundView.Of(refund, payment)), replayed);
     }
 
-    private Task<BankAnswer> FindRefunds(HttpContext http) => Task.FromResult(new BankAnswer(200, new
+    private async Task<BankAnswer> FindRefunds(HttpContext http)
     {
-        Data = bank.Refunds.FindByReference(Query(http, "reference")).ConvertAll(found => RefundView.Of(found.Refund, found.Payment)),
-    }));
+        await bank.Payments.SettleDue();
+        List<(BankRefund Refund, BankPayment Payment)> found = bank.Refunds.FindByReference(Query(http, "reference"));
+        return new BankAnswer(200, new { Data = found.ConvertAll(it => RefundView.Of(it.Refund, it.Payment)) });
+    }
 
     private async Task<BankAnswer> MoveClock(HttpContext http)
     {

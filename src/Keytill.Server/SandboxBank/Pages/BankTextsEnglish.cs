@@ -48,6 +48,8 @@ internal static class BankTextsEnglish
             CardConduct.ProcessThenFail => "takes 3 days, then fails",
             CardConduct.ChargeAndLoseAnswer => "is charged, but the answer is lost",
             CardConduct.LoseAnswer => "is not charged, and the answer is lost",
+            CardConduct.SucceedAndRefundSlowly => "succeeds; a refund is pending for 3 days, then done",
+            CardConduct.SucceedAndFailRefund => "succeeds; a refund is done, and fails 5 days later",
             _ => throw new InvalidOperationException($"No text for {card.Conduct}."),
         },
         AuthenticateTitle = "Confirm the payment",

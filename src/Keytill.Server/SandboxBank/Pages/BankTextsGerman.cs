@@ -48,6 +48,8 @@ internal static class BankTextsGerman
             CardConduct.ProcessThenFail => "braucht 3 Tage und scheitert",
             CardConduct.ChargeAndLoseAnswer => "wird belastet, aber die Antwort geht verloren",
             CardConduct.LoseAnswer => "wird nicht belastet, und die Antwort geht verloren",
+            CardConduct.SucceedAndRefundSlowly => "geht durch; eine Erstattung dauert 3 Tage",
+            CardConduct.SucceedAndFailRefund => "geht durch; eine Erstattung scheitert nach 5 Tagen",
             _ => throw new InvalidOperationException($"No text for {card.Conduct}."),
         },
         AuthenticateTitle = "Zahlung bestätigen",

@@ -1,0 +1,56 @@
+using Keytill.Core;
+using Keytill.Core.Orders;
+using Keytill.Core.Refunds;
+using Keytill.Core.Vendors;
+using Keytill.Server.Orders;
+using Keytill.Server.Refunds;
+
+namespace Keytill.Server.Api;
+
+/// <summary><c>/v1/refunds</c>: a vendor asks, support decides. An order's refunds are listed with the order.</summary>
+internal static class RefundsApi
+{
+    private const string IdPrefix = "ref";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/refunds", Ask).Needs(ApiScope.RefundsWrite);
+        api.MapGet("/refunds/{id}", Get).Needs(ApiScope.OrdersRead);
+    }
+
+    private static async Task<IResult> Ask(HttpContext http, OrderQueries orders, AskRefund ask, TimeProvider clock)
+    {
+        var scope = ApiCaller.Of(http).Scope;
+        var request = await ApiBody.Read<RefundRequestBody>(http);
+        if (string.IsNullOrEmpty(request.Order))
+            return Problem.Invalid(http, "order", "required", "order is the id or number of the order whose money is to go back.");
+        string reason = PlainText.Clean(request.Reason);
+        if (reason.Length is 0 or > RefundPolicy.ReasonCharsMax)
+            return Problem.Invalid(http, "reason", "required", $"reason says why, in 1 to {RefundPolicy.ReasonCharsMax} characters: whoever decides reads it.");
+        if (request.Amount is <= 0)
+            return Problem.Invalid(http, "amount", "out_of_range", "amount is a positive whole number of minor units; left out, it is all that is left.");
+        if (await OrdersApi.Find(orders, scope, request.Order, http.RequestAborted) is not { } order)
+            return Problem.NotFound(http);
+        string[]? lines = request.Lines is null ? null : [.. request.Lines.Select(l => l ?? "").Distinct()];
+        if (lines is not null && (lines.Length == 0 || lines.Any(id => order.Lines.All(l => l.Id != id))))
+            return Problem.Invalid(http, "lines", "unknown", "lines are ids of the order's lines; left out, it is about all of them.");
+
+        var asked = await ask.Run(
+            scope, order.Id,
+            new RefundAsk(
+                Ids.New(IdPrefix, clock.GetUtcNow()), reason, RefundOrigin.Vendor, request.Amount is { } minor ? new Money(minor, order.Currency) : null, lines),
+            http.RequestAborted);
+        return Results.Json(RefundView.Of(order, asked[0]), OrderJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> Get(string id, HttpContext http, OrderQueries orders) =>
+        Ids.IsWellFormed(id, IdPrefix) && await orders.ByRefund(ApiCaller.Of(http).Scope, id, http.RequestAborted) is { } order
+            && order.Refunds.FirstOrDefault(r => r.Id == id && r.Purpose == RefundPurpose.Refund) is { } refund
+            ? Results.Json(RefundView.Of(order, refund), OrderJson.Options)
+            : Problem.NotFound(http);
+}
+
+/// <param name="Order">Id or number.</param>
+/// <param name="Lines">Ids of the lines that it is about; left out: all.</param>
+/// <param name="Amount">Minor units of the order's currency; left out: all that is left.</param>
+internal sealed record RefundRequestBody(string? Order, IReadOnlyList<string?>? Lines, long? Amount, string? Reason);
