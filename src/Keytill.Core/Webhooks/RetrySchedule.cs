@@ -6,7 +6,8 @@ namespace Keytill.Core.Webhooks;
 /// </summary>
 public static class RetrySchedule
 {
-    private static readonly TimeSpan LastingPause = TimeSpan.FromHours(8);
+    /// <summary>The longest pause, and the last ones.</summary>
+    public static readonly TimeSpan LastingPause = TimeSpan.FromHours(8);
     private const int LastingPauses = 19;
 
     private static readonly TimeSpan[] Pauses =

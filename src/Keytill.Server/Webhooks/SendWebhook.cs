@@ -14,9 +14,16 @@ public sealed class SendWebhook(Store store, WebhookPost post, TimeProvider cloc
 {
     public const string JobKind = "send_webhook";
 
+    /// <summary>
+    /// A try counts when it is begun, also where a node that stood still for long lost its outcome. Beyond the schedule it is begun on, so
+    /// that the delivery ends in its log; so many lost ones are one that kills whoever tries it.
+    /// </summary>
+    private const int LostTriesMax = 8;
+
     public string Kind => JobKind;
 
-    public TimeSpan? RetryAfter(int attempts) => RetrySchedule.After(attempts);
+    public TimeSpan? RetryAfter(int attempts) =>
+        RetrySchedule.After(attempts) ?? (attempts < RetrySchedule.AttemptsMax + LostTriesMax ? RetrySchedule.LastingPause : null);
 
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {

@@ -85,14 +85,17 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
             $"UPDATE work_items SET due_at = due_at - {milliseconds} WHERE order_id = {orderId} AND buried_at IS NULL AND lease IS NULL");
     }
 
-    /// <summary>Makes due now what waits to be tried again, and leaves what runs just now.</summary>
+    /// <summary>Makes due now what waits to be tried again, gives what is buried all its tries again, and leaves what runs just now.</summary>
     /// <param name="payloads">Of items of this kind.</param>
     internal async Task TryNow(WriteContext write, string kind, IReadOnlyList<string> payloads)
     {
         if (payloads.Count == 0) return;
         await write.Db.Set<WorkItem>()
-            .Where(w => w.Kind == kind && payloads.Contains(w.Payload) && w.Lease == null && w.BuriedAt == null && w.DueAt > write.Now)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.DueAt, write.Now));
+            .Where(w => w.Kind == kind && payloads.Contains(w.Payload) && w.Lease == null && (w.DueAt > write.Now || w.BuriedAt != null))
+            .ExecuteUpdateAsync(set => set
+                .SetProperty(w => w.Attempts, w => w.BuriedAt == null ? w.Attempts : 0)
+                .SetProperty(w => w.BuriedAt, (DateTimeOffset?)null)
+                .SetProperty(w => w.DueAt, write.Now));
         write.AfterCommit(lanes.Ring);
     }
 

@@ -6,6 +6,7 @@ using Keytill.Server.Tests.Support;
 using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Tests.Webhooks;
 
@@ -91,6 +92,25 @@ public sealed class SendWebhookTests
 
         Assert.Equal(DeliveryStatus.Delivered, Assert.Single(await world.Deliveries()).Status);
         Assert.Equal([id], Ids(receiver).Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task One_whose_last_tries_were_begun_and_lost_ends_in_its_log_and_not_among_buried_work(DatabaseKind kind)
+    {
+        await using WebhookWorld world = await WebhookWorld.Start(kind);
+        await using Listener receiver = await Listener.Start();
+        receiver.Answer = Answer(500);
+        await world.An_endpoint(receiver.Url);
+        await world.Happen("order.created");
+        await world.Settle();
+        await world.Host.Store.Write("lose tries", world.Vendor, write =>
+            write.Db.Set<WorkItem>().ExecuteUpdateAsync(set => set.SetProperty(w => w.Attempts, RetrySchedule.AttemptsMax + 1)));
+
+        await world.Live(TimeSpan.FromHours(1));
+
+        Assert.Equal((DeliveryStatus.GivenUp, 2), (Assert.Single(await world.Deliveries()).Status, receiver.Requests.Count));
+        Assert.Equal(0, (await world.Host.Queue.Look()).Buried);
     }
 
     [Theory]
