@@ -119,19 +119,8 @@ internal static class MailSamples
                 order.Cancel("asked", returnMoney: false, later);
                 order.Reopen("asked", later);
                 return "evt_1";
-            case EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined:
-                Deliver(order, later);
-                order.RequestRefund(new RefundAsk("ref_1", "It does not run on <my> machine & never did", RefundOrigin.Customer), later);
-                if (kind == EmailKind.RefundDeclined)
-                    order.DeclineRefund("ref_1", "anna", "The trial showed that.", later);
-                return "ref_1";
-            case EmailKind.RefundFailed:
-                Refund(order, later);
-                order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Failed, order.Total, later), later);
-                return "ref_1";
-            case EmailKind.RefundDone or EmailKind.LicenseRevoked:
-                Refund(order, later);
-                return kind == EmailKind.RefundDone ? "ref_1" : "evt_1";
+            case EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined or EmailKind.RefundFailed or EmailKind.RefundDone or EmailKind.LicenseRevoked:
+                return PrepareRefund(order, kind, later);
             case EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor:
                 Pay(order, later);
                 order.BeginDelivery(line);
@@ -144,6 +133,23 @@ internal static class MailSamples
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
+    }
+
+    private static string PrepareRefund(Order order, EmailKind kind, DateTimeOffset later)
+    {
+        if (kind is EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined)
+        {
+            Deliver(order, later);
+            order.RequestRefund(new RefundAsk("ref_1", "It does not run on <my> machine & never did", RefundOrigin.Customer), later);
+            if (kind == EmailKind.RefundDeclined)
+                order.DeclineRefund("ref_1", "anna", "The trial showed that.", later);
+            return "ref_1";
+        }
+
+        Refund(order, later);
+        if (kind == EmailKind.RefundFailed)
+            order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Failed, order.Total, later), later);
+        return kind == EmailKind.LicenseRevoked ? "evt_1" : "ref_1";
     }
 
     public static void Pay(Order order, DateTimeOffset now)
