@@ -173,6 +173,7 @@ internal static class MailSamples
         Deliver(order, now);
         order.RequestRefund("ref_1", "rcp_1", order.Total, "asked", now);
         order.ApproveRefund("ref_1", "anna", now);
+        order.ConfirmRefund("ref_1", "bert", now);
         order.Record(new RefundReport("gw_ref_1", "ref_1", ReportedRefundState.Succeeded, order.Total, now), now);
     }
 }
