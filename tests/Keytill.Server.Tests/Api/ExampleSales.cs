@@ -1,7 +1,7 @@
-using Keytill.Core.Refunds;
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
+using Keytill.Core.Refunds;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Payments;

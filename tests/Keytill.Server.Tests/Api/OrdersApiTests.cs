@@ -1,8 +1,8 @@
-using Keytill.Core.Refunds;
-using Keytill.Server.Refunds;
 using System.Net;
 using System.Text.Json;
+using Keytill.Core.Refunds;
 using Keytill.Server.Orders;
+using Keytill.Server.Refunds;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 

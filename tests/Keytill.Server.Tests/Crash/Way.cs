@@ -1,6 +1,6 @@
-using Keytill.Core.Refunds;
 using Keytill.Core;
 using Keytill.Core.Catalog;
+using Keytill.Core.Refunds;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Refunds;

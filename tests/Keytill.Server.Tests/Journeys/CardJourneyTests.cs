@@ -1,6 +1,6 @@
+using Keytill.Core.Orders;
 using Keytill.Core.Refunds;
 using Keytill.Server.Refunds;
-using Keytill.Core.Orders;
 using Keytill.Server.SandboxBank;
 using Keytill.Server.Tests.Support;
 

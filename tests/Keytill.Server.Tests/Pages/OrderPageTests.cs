@@ -1,7 +1,7 @@
-using Keytill.Core.Refunds;
 using System.Net;
 using Keytill.Core.Catalog;
 using Keytill.Core.Orders;
+using Keytill.Core.Refunds;
 using Keytill.Server.Orders;
 using Keytill.Server.Refunds;
 using Keytill.Server.Tests.Journeys;
