@@ -27,6 +27,8 @@ public sealed class Visit : IAsyncDisposable
     public static async Task<Visit> Begin(IBrowserContext context)
     {
         context.SetDefaultTimeout(WaitMillisecondsMax);
+        // What is expected has as much time as what is waited for: by itself it has a third of it.
+        Assertions.SetDefaultExpectTimeout(WaitMillisecondsMax);
         return new Visit(context, await context.NewPageAsync());
     }
 
