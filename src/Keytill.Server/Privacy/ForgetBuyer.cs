@@ -41,7 +41,8 @@ internal static class ForgetBuyer
         order["additional_data"] = new JsonObject();
         foreach (var refund in (IEnumerable<JsonNode?>)[data["refund"], .. order["refunds"]?.AsArray() ?? []])
             if (refund is JsonObject known)
-                known["reason"] = null;
+                foreach (string words in known.Select(m => m.Key).Where(m => m is "reason" or "decline_reason").ToList())
+                    known[words] = null;
         envelope["redacted"] = true;
         return envelope.ToJsonString(OrderJson.Options);
     }

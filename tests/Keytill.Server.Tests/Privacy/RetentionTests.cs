@@ -101,11 +101,11 @@ public sealed class RetentionTests
     {
         const string body = """
             {"id":"evt_1","data":{"order":{"id":"ord_1","customer":{"email":"a@b.example","country":"DE"},"external_id":"x","additional_data":{"a":"b"},"total":1,
-            "refunds":[{"id":"ref_1","reason":"private"}]},"refund":{"id":"ref_1","reason":"private"}}}
+            "refunds":[{"id":"ref_1","reason":"private"}]},"refund":{"id":"ref_1","reason":"private","decline_reason":"private too"}}}
             """;
 
         Assert.Equal(
-            """{"id":"evt_1","data":{"order":{"id":"ord_1","customer":{"email":null,"country":null},"external_id":null,"additional_data":{},"total":1,"refunds":[{"id":"ref_1","reason":null}]},"refund":{"id":"ref_1","reason":null}},"redacted":true}""",
+            """{"id":"evt_1","data":{"order":{"id":"ord_1","customer":{"email":null,"country":null},"external_id":null,"additional_data":{},"total":1,"refunds":[{"id":"ref_1","reason":null}]},"refund":{"id":"ref_1","reason":null,"decline_reason":null}},"redacted":true}""",
             ForgetBuyer.Redacted(body));
     }
 
