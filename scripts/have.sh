@@ -47,7 +47,8 @@ build() {
 }
 
 # run_tests FILTER PROJECT…: runs each project's tests, prints what fails, then one line with the true sum of all.
-# Fails when a test failed, a runner failed by itself, or no test ran. $test_threads says how many run at once, else the runner does.
+# Fails when a test failed, a runner failed by itself or has not ended after $test_minutes (45), or no test ran.
+# $test_threads says how many run at once, else the runner does. A test that runs for minutes is named while it does.
 run_tests() {
   local filter=$1 project name trx sum passed=0 failed=0 skipped=0
   shift
@@ -60,9 +61,13 @@ run_tests() {
     local options=(--no-build -c Release --nologo --results-directory "$results" --logger "trx;LogFileName=$name.trx")
     [ -z "$filter" ] || options+=(--filter "$filter")
     # What follows the dashes are settings of the run and must come last.
-    [ -z "${test_threads:-}" ] || options+=(-- "xUnit.MaxParallelThreads=$test_threads")
-    local ended=0
-    "$dotnet" test "$root/$project" "${options[@]}" || ended=$?
+    options+=(-- xUnit.DiagnosticMessages=true xUnit.LongRunningTestSeconds=300)
+    [ -z "${test_threads:-}" ] || options+=("xUnit.MaxParallelThreads=$test_threads")
+    local ended=0 limit=(timeout)
+    # At a terminal the keyboard reaches what runs; elsewhere all that it started ends with it.
+    [ ! -t 1 ] || limit+=(--foreground)
+    "${limit[@]}" --kill-after=30 "${test_minutes:-45}m" "$dotnet" test "$root/$project" "${options[@]}" || ended=$?
+    [ "$ended" != 124 ] || echo "$name did not end within ${test_minutes:-45} minutes"
     sum=$(trx_sum "$trx")
     read -r p f s <<<"$sum"
     # A runner that crashed has no failed test to show for it, and still is a failure.

@@ -54,6 +54,12 @@ public enum EmailKind
     /// <summary>Licences of the order are no longer valid. Subject: the event; lines that were revoked together are told in one mail.</summary>
     LicenseRevoked,
 
+    /// <summary>Support has corrected the customer's address: where his order is now. Subject: <c>email:1</c>, how often it was corrected.</summary>
+    EmailCorrected,
+
+    /// <summary>To the address that was the order's before: that it is not any more. Subject: as <see cref="EmailCorrected"/>.</summary>
+    EmailCorrectedNotice,
+
     /// <summary>To the customer: a paid line still waits. Subject: the line.</summary>
     DeliveryLate,
 

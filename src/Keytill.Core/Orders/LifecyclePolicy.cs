@@ -8,6 +8,9 @@ public static class LifecyclePolicy
     /// <summary>An order that nobody pays is deleted this long after its creation.</summary>
     public static readonly TimeSpan PayWithin = TimeSpan.FromHours(90 * 24);
 
+    /// <summary>Support may give a customer time for so long after the order's creation, and no longer.</summary>
+    public static readonly TimeSpan PayWithinMax = TimeSpan.FromDays(180);
+
     /// <summary>The new deadline of an order that support reopens.</summary>
     public static readonly TimeSpan PayWithinAfterReopening = TimeSpan.FromDays(14);
 

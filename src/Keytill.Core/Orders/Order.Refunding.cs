@@ -146,7 +146,10 @@ public sealed partial class Order
             throw new RuleBroken("reference_used", "Another refund was sent under this reference.");
         refund.Sent(toName, to, bankReference, now);
         Note(now, "refund_sent", refundId, by);
-        FollowRefund(refund, hadSucceeded: false, now);
+        if (refund.Purpose == RefundPurpose.Return)
+            FollowReturn(refund, hadSucceeded: false, now);
+        else
+            FollowRefund(refund, hadSucceeded: false, now);
     }
 
     /// <summary>Unapplied money of an online method starts its way back to where it came from.</summary>
@@ -155,7 +158,7 @@ public sealed partial class Order
     public bool ReturnUnapplied(string refundId, string receiptId, DateTimeOffset now)
     {
         var receipt = receipts.Single(r => r.Id == receiptId);
-        var amount = receipt.Unapplied - SumOf(receipt, RefundPurpose.Return, r => r.IsUnderWay);
+        var amount = Unsettled(receipt);
         if (!receipt.IsOnline || !amount.IsPositive || refunds.Any(r => r.Id == refundId))
             return false;
         var refund = new Refund(refundId, refunds.Count, receipt, amount, now);

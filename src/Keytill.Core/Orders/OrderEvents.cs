@@ -140,6 +140,14 @@ public sealed record ReminderDue(DateTimeOffset At, Reminder Kind) : OrderEvent(
 /// <summary>The order's time has run out: the gateways are asked once more, and then it is deleted.</summary>
 public sealed record ExpiryDue(DateTimeOffset At) : OrderEvent(At);
 
+/// <summary>Support has corrected the customer's address: he is told at the new one, and at the old one that it is so.</summary>
+/// <param name="Before">The address that the order had.</param>
+/// <param name="Count">How often it was corrected, this one included.</param>
+public sealed record EmailCorrected(DateTimeOffset At, string Before, int Count) : OrderEvent(At)
+{
+    public override string ToString() => "***";
+}
+
 /// <summary>Money was applied that does not yet cover what is due.</summary>
 public sealed record PartReceived(DateTimeOffset At, string Receipt) : OrderEvent(At);
 

@@ -1,3 +1,5 @@
+using Keytill.Core.Support;
+
 namespace Keytill.Core.Vendors;
 
 /// <summary>The two worlds of an installation. They share nothing: products, links, keys, endpoints, orders, numbers.</summary>
@@ -13,8 +15,8 @@ public enum Mode
 /// </summary>
 public readonly record struct Scope
 {
-    private Scope(string? vendorId, Mode mode, bool allVendors, bool allModes) =>
-        (VendorId, Mode, AllVendors, AllModes) = (vendorId, mode, allVendors, allModes);
+    private Scope(string? vendorId, Mode mode, bool allVendors, bool allModes, Deed? deed = null) =>
+        (VendorId, Mode, AllVendors, AllModes, Deed) = (vendorId, mode, allVendors, allModes, deed);
 
     public Scope(string vendorId, Mode mode) : this(vendorId, mode, allVendors: false, allModes: false)
     {
@@ -28,8 +30,11 @@ public readonly record struct Scope
 
     public bool AllModes { get; }
 
-    /// <summary>The operator's staff: every vendor in one mode.</summary>
-    public static Scope Operator(Mode mode) => new(null, mode, allVendors: true, allModes: false);
+    /// <summary>What somebody of the staff does in it: written down with whatever is changed. Null for everybody else, and for who only looks.</summary>
+    public Deed? Deed { get; }
+
+    /// <summary>The operator's staff: every vendor in one mode. To look; with a deed, to act.</summary>
+    public static Scope Operator(Mode mode, Deed? deed = null) => new(null, mode, allVendors: true, allModes: false, deed);
 
     /// <summary>Work that finds out whose it is by what it loads: an unguessable token, a work item, a slug of the whole installation.</summary>
     public static Scope Everything => new(null, default, allVendors: true, allModes: true);

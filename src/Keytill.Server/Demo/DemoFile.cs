@@ -39,13 +39,13 @@ public static class DemoFile
         return path;
     }
 
-    /// <summary>The vendor's API key as the last start wrote it, or null: no file, or none that can be read.</summary>
-    public static async Task<string?> ApiKeyIn(string dataFolder)
+    /// <summary>What the last start wrote, or null: no file, or none that can be read.</summary>
+    public static async Task<DemoFacts?> Read(string dataFolder)
     {
         try
         {
             await using FileStream file = File.OpenRead(Path.Combine(dataFolder, Name));
-            return (await JsonSerializer.DeserializeAsync<DemoFacts>(file, Form))?.Vendor?.ApiKey;
+            return await JsonSerializer.DeserializeAsync<DemoFacts>(file, Form);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -54,7 +54,7 @@ public static class DemoFile
     }
 }
 
-/// <param name="Support">Null while there is no console to sign in to.</param>
+/// <param name="Support">Signs in to the console, as support and finance.</param>
 public sealed record DemoFacts(string BaseUrl, string ShopUrl, DemoVendorFacts Vendor, DemoStaffFacts? Support, IReadOnlyList<DemoProductFacts> Products);
 
 /// <param name="Password">Null while there is no dashboard to sign in to.</param>

@@ -11,7 +11,7 @@ public static class DemoSetup
     public static void AddDemo(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorPages();
-        builder.Services.AddSingleton<DemoVendor>().AddSingleton<DemoMailbox>().AddSingleton<DemoCatalog>();
+        builder.Services.AddSingleton<DemoVendor>().AddSingleton<DemoMailbox>().AddSingleton<DemoCatalog>().AddSingleton<DemoStaff>();
         if (builder.Configuration.HasDemo())
         {
             // The demo vendor lives at our own address, which no other vendor may reach.

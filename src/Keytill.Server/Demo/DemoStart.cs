@@ -14,7 +14,7 @@ namespace Keytill.Server.Demo;
 /// address. What an earlier start has made stays: orders, the endpoint's secret, the API key that a script may hold.
 /// </summary>
 internal sealed partial class DemoStart(
-    DemoCatalog catalog, DemoVendor played, Store store, RegisterEndpoint register, IssueApiKey issue, StorageOptions storage, PublicUrl address, ILogger<DemoStart> log)
+    DemoCatalog catalog, DemoVendor played, Store store, RegisterEndpoint register, IssueApiKey issue, DemoStaff staff, StorageOptions storage, PublicUrl address, ILogger<DemoStart> log)
     : IHostedLifecycleService
 {
     private const string KeyName = DemoFile.Name;
@@ -28,8 +28,10 @@ internal sealed partial class DemoStart(
         DemoShop shop = await catalog.Seed(address.Value, cancellationToken);
         WebhookEndpoint? endpoint = await Endpoint(shop.Owner, address.For(DemoVendorRoutes.WebhooksPath).AbsoluteUri, cancellationToken);
         played.Play(shop.Vendor.Id, shop.Vendor.Name, [.. (endpoint?.Secrets.All ?? []).Select(secret => secret.Value)]);
-        string apiKey = await ApiKeySecret(shop.Owner, cancellationToken);
-        string path = await DemoFile.Write(storage.Data, Facts(shop, endpoint, apiKey));
+        DemoFacts? last = await DemoFile.Read(storage.Data);
+        string apiKey = await ApiKeySecret(shop.Owner, last?.Vendor?.ApiKey, cancellationToken);
+        DemoStaffFacts support = await staff.Support(last?.Support, cancellationToken);
+        string path = await DemoFile.Write(storage.Data, Facts(shop, endpoint, apiKey, support));
         LogReady(address.For("/demo"), path);
     }
 
@@ -39,11 +41,11 @@ internal sealed partial class DemoStart(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private DemoFacts Facts(DemoShop shop, WebhookEndpoint? endpoint, string apiKey) => new(
+    private DemoFacts Facts(DemoShop shop, WebhookEndpoint? endpoint, string apiKey, DemoStaffFacts support) => new(
         address.Value.GetLeftPart(UriPartial.Authority),
         address.For("/demo").AbsoluteUri,
         new DemoVendorFacts(shop.Vendor.Id, shop.Vendor.Email, Password: null, apiKey, endpoint?.Secrets.All[0].Value.Reveal()),
-        Support: null,
+        support,
         [.. shop.Products.Select(p => new DemoProductFacts(p.Id, p.Slug, p.Name.In("en"), address.For($"/buy/{p.Slug}").AbsoluteUri, p.LicenseMethod))]);
 
     /// <summary>The demo vendor's endpoint, at this server's present address. Null where that address may not be called.</summary>
@@ -75,9 +77,9 @@ internal sealed partial class DemoStart(
         db.Set<WebhookEndpoint>().Where(e => e.Url.EndsWith(DemoVendorRoutes.WebhooksPath)).OrderBy(e => e.CreatedAt);
 
     /// <summary>The key of the last start while it is good. The database has its hash alone, so that the file is its one place.</summary>
-    private async Task<string> ApiKeySecret(Scope owner, CancellationToken cancel)
+    private async Task<string> ApiKeySecret(Scope owner, string? last, CancellationToken cancel)
     {
-        if (await DemoFile.ApiKeyIn(storage.Data) is { } secret)
+        if (last is { } secret)
         {
             string hash = ApiKey.HashOf(secret);
             if (await store.Read(owner, db => db.Set<ApiKey>().AnyAsync(k => k.SecretHash == hash && k.VendorId == owner.VendorId && k.RevokedAt == null, cancel), cancel))

@@ -37,7 +37,7 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
         var facts = new MailFacts(
             mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links,
             pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)),
-            endpoint is null ? null : await FactOf(db, endpoint));
+            endpoint is null ? null : await FactOf(db, endpoint), mail.ToAddress);
         string? over = mail.Kind switch
         {
             EmailKind.PoolLow when pool is { LowSinceAt: null } => "pool_refilled",
@@ -62,6 +62,8 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
 
     private static async Task<string?> ToldAlready(KeytillDb db, MailRow mail, Order order)
     {
+        if (mail.Copy > 0)
+            return null;
         if (mail.Kind == EmailKind.LicenseRevoked)
         {
             // Lines that were revoked in one act: the first of their mails names them all.

@@ -12,10 +12,12 @@ namespace Keytill.Server.Emails;
 /// <param name="Account">Where bank transfers go, if anywhere.</param>
 /// <param name="Pool">The pool that has run low, for the mail that says so.</param>
 /// <param name="Endpoint">The webhook endpoint at which nothing gets through, for the mails that say so.</param>
+/// <param name="Former">An address that was the order's before, for the mail that tells it so.</param>
 /// <param name="Links">Those that open the order stand in no mail to anybody but its buyer.</param>
 internal sealed record MailFacts(
     EmailKind Kind, string SubjectId, Order Order, SellerOfRecord Seller, Vendor Vendor, IReadOnlyList<LegalText> LegalTexts, BankAccount? Account,
-    OrderLinks Links, MailFacts.PoolFact? Pool = null, MailFacts.EndpointFact? Endpoint = null)
+    OrderLinks Links, MailFacts.PoolFact? Pool = null, MailFacts.EndpointFact? Endpoint = null,
+    string? Former = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
     public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
@@ -23,6 +25,7 @@ internal sealed record MailFacts(
     public string To => Kind switch
     {
         EmailKind.License or EmailKind.LicensesSoFar => Order.Buyer.LicensedTo.Email,
+        EmailKind.EmailCorrectedNotice => Former ?? throw new InvalidOperationException("Nobody knows any more which address it was."),
         _ when IsToVendor => Vendor.Email,
         _ => Order.Buyer.Email,
     };

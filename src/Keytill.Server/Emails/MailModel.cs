@@ -76,7 +76,7 @@ internal sealed class MailModel
         EmailKind.PaymentReminder => Merge(Reminder(), PaymentMethods.IsOnline(order.Method) ? NoTransfer() : Transfer()),
         EmailKind.DeletionWarning => Reminder(),
         EmailKind.OrderCancelled => MoneyHere(),
-        EmailKind.OrderReopened => [],
+        EmailKind.OrderReopened or EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice => [],
         EmailKind.RefundDone or EmailKind.RefundFailed => Refund(),
         EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined => RefundRequest(),
         EmailKind.LicenseRevoked => MailKeys.Revoked(order),

@@ -30,6 +30,9 @@ public sealed class MailRow
     /// <summary>What of the order it is about: <see cref="EmailKind"/> says which id.</summary>
     public string SubjectId { get; private set; } = "";
 
+    /// <summary>0 as it went out by itself; 1 and up as support sent it again.</summary>
+    public int Copy { get; private set; }
+
     public string VendorId { get; private set; } = "";
 
     public Mode Mode { get; private set; }
@@ -41,7 +44,7 @@ public sealed class MailRow
     /// <summary>When the mail server took it; null while it waits.</summary>
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>Where it went; the address is the order's at the time of sending.</summary>
+    /// <summary>Where it went; the address is the order's at the time of sending. Set before only where it is not the order's any more.</summary>
     public string? ToAddress { get; private set; }
 
     public string? SubjectLine { get; private set; }
@@ -87,6 +90,27 @@ public sealed class MailRow
         Locale = Texts.DefaultLanguage,
         CreatedAt = now,
     };
+
+    /// <summary>To an address that was the order's until now.</summary>
+    /// <inheritdoc cref="For"/>
+    public static MailRow ToFormer(Order order, string address, EmailKind kind, string subjectId, DateTimeOffset now)
+    {
+        var mail = For(order, kind, subjectId, now);
+        mail.ToAddress = address;
+        return mail;
+    }
+
+    /// <summary>The same again, for somebody whom it did not reach: made anew as it is sent, to the address that the order has now.</summary>
+    /// <param name="copy">One more than of any before.</param>
+    /// <param name="now">Wall time.</param>
+    public MailRow Again(int copy, DateTimeOffset now)
+    {
+        var again = (MailRow)MemberwiseClone();
+        (again.Id, again.Copy, again.CreatedAt) = (Ids.New(IdPrefix, now), copy, now);
+        (again.SentAt, again.ToAddress, again.SubjectLine, again.HtmlBody, again.TextBody) = (null, null, null, null, null);
+        (again.ServerAnswer, again.Attempts, again.DroppedReason) = (null, 0, null);
+        return again;
+    }
 
     /// <summary>The id that a subject begins with, where something more tells apart what can befall it twice: <c>line_…:7</c>.</summary>
     internal static string PartId(string subjectId) => subjectId.Split(':')[0];

@@ -1,6 +1,6 @@
 namespace Keytill.Server.Hosting;
 
-/// <summary>Builds the whole server. Tests start it exactly as <c>Program</c> does, on a port of their own.</summary>
+/// <summary>Builds the whole server. Tests start it exactly as the program does, on a port of their own.</summary>
 public static class KeytillServer
 {
     private const string DefaultUrl = "http://127.0.0.1:5080";
@@ -21,10 +21,10 @@ public static class KeytillServer
         KeepQuiet(builder.Logging);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Crossings>();
-        Program.AddFeatures(builder);
+        Features.Add(builder);
         change?.Invoke(builder);
         var app = builder.Build();
-        Program.MapFeatures(app);
+        Features.Map(app);
         app.MapHealth();
         return app;
     }

@@ -36,6 +36,29 @@ public sealed class OrderActs(Store store, TimeProvider clock)
     public Task ResumeDelivery(Scope scope, string orderId, string lineId, CancellationToken cancel = default) =>
         Run("resume delivery", scope, orderId, (order, now) => order.ResumeDelivery(lineId, now), cancel);
 
+    /// <param name="until">Order time.</param>
+    public Task Extend(Scope scope, string orderId, DateTimeOffset until, string reason, CancellationToken cancel = default) =>
+        Run("extend order", scope, orderId, (order, now) => order.Extend(until, reason, now), cancel);
+
+    public Task CorrectEmail(Scope scope, string orderId, string email, CancellationToken cancel = default)
+    {
+        string token = Ids.NewToken();
+        return Run("correct email", scope, orderId, (order, now) => order.CorrectEmail(email, token, now), cancel);
+    }
+
+    public Task AddNote(Scope scope, string orderId, string text, CancellationToken cancel = default) =>
+        Run("add note", scope, orderId, (order, now) => order.AddNote(text, now), cancel);
+
+    public Task ApplyUnapplied(Scope scope, string orderId, string receiptId, CancellationToken cancel = default) =>
+        Run("apply money", scope, orderId, (order, now) => order.ApplyUnapplied(receiptId, now), cancel);
+
+    /// <param name="refundId">Fixed by who asks: again under it changes nothing.</param>
+    public Task ReturnByHand(Scope scope, string orderId, string refundId, string receiptId, string by, CancellationToken cancel = default) =>
+        Run("return money by hand", scope, orderId, (order, now) => order.ReturnByHand(refundId, receiptId, by, now), cancel);
+
+    public Task WriteOff(Scope scope, string orderId, string by, CancellationToken cancel = default) =>
+        Run("write off", scope, orderId, (order, now) => order.WriteOff(by, now), cancel);
+
     private Task Run(string act, Scope scope, string orderId, Action<Order, DateTimeOffset> verb, CancellationToken cancel) =>
         Run(act, scope, orderId, (order, now) =>
         {

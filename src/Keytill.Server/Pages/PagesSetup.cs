@@ -1,5 +1,6 @@
 using Keytill.Server.Pages.Account;
 using Keytill.Server.Pages.Checkout;
+using Keytill.Server.Pages.Console;
 using Keytill.Server.Pages.Shared;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,8 +14,19 @@ public static class PagesSetup
         services.AddSingleton(PageEncoder.Html);
         services.AddSingleton<ShopFronts>();
 
-        // A buyer's authority is the token in the address, and the edge refuses other sites' forms: no form token, no cookie.
-        services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+        services.AddRazorPages(pages =>
+        {
+            // A buyer's authority is the token in the address, and the edge refuses other sites' forms: no form token, no cookie.
+            foreach (string folder in (string[])["/Account", "/Checkout", "/Demo", "/Shared"])
+                pages.Conventions.AddFolderApplicationModelConvention(folder, page => page.Filters.Add(new IgnoreAntiforgeryTokenAttribute()));
+            // The console's people bring a cookie: their forms carry a token as well.
+            pages.Conventions.AuthorizeFolder("/Console");
+        });
+        services.AddAntiforgery(tokens =>
+        {
+            tokens.Cookie.Name = "keytill_forms";
+            tokens.Cookie.Path = "/console";
+        });
         return services;
     }
 
@@ -24,6 +36,7 @@ public static class PagesSetup
         app.MapAccentSheets();
         app.MapBuy();
         app.MapOrderActs();
+        app.MapConsole();
         app.MapRazorPages();
     }
 }

@@ -5,11 +5,7 @@ namespace Keytill.Server.Persistence;
 /// <summary>Makes the database ready before anything else starts, and before the first request can come.</summary>
 internal sealed class DatabaseStart(Dialect dialect, FolderLock folder, Migrator migrator, IDataProtectionProvider protection) : IHostedLifecycleService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        if (!dialect.HasOtherNodes) folder.Take();
-        await migrator.Run(EnsureKey, cancellationToken);
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => Prepare(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -20,6 +16,14 @@ internal sealed class DatabaseStart(Dialect dialect, FolderLock folder, Migrator
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>For the server, and for commands that run without one.</summary>
+    /// <exception cref="InvalidOperationException">Another process serves from this folder.</exception>
+    internal async Task Prepare(CancellationToken cancel)
+    {
+        if (!dialect.HasOtherNodes) folder.Take();
+        await migrator.Run(EnsureKey, cancel);
+    }
 
     /// <summary>
     /// The first use makes the first key: here, under the migrator's lock, so that nodes that start together share one and

@@ -1,5 +1,6 @@
 using Keytill.Core;
 using Keytill.Core.Orders;
+using Keytill.Core.Support;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Orders;
 using Keytill.Server.Work;
@@ -23,6 +24,7 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
             if (changed is Order order) await Follow(write, order, raised);
         }
 
+        Trace(write);
         try
         {
             await write.Db.Save();
@@ -31,6 +33,15 @@ public sealed class SaveHooks(OrderSignals signals, OrderLinks links)
         {
             throw new LostLease(item.Id);
         }
+    }
+
+    /// <summary>Staff act only with a trace: what they do is written down by the save that does it.</summary>
+    private static void Trace(WriteContext write)
+    {
+        if (write.Scope.Deed is { } deed)
+            write.Db.Add(AuditEntry.Of(deed, write.Scope.Mode, write.Now));
+        else if (write.Scope is { AllVendors: true, AllModes: false } && write.Db.ChangeTracker.HasChanges())
+            throw new InvalidOperationException("Staff change nothing without saying what they do and why.");
     }
 
     private async Task Follow(WriteContext write, Order order, IReadOnlyList<DomainEvent> raised)

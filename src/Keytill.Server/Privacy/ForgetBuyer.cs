@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
+using Keytill.Core.Support;
 using Keytill.Server.Emails;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
@@ -20,6 +21,7 @@ internal static class ForgetBuyer
         await db.Set<Checkout>().Where(c => c.Id == order.CheckoutId).ExecuteDeleteAsync();
         await db.Set<MailRow>().Where(m => m.OrderId == order.Id).ForgetTexts();
         await db.Set<WebhookDelivery>().Where(d => d.OrderId == order.Id).ForgetAnswers();
+        await db.Set<AuditEntry>().Where(a => a.OrderId == order.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Reason, (string?)null));
         await db.Set<TimelineEntry>().Where(t => EF.Property<string>(t, "OrderId") == order.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Detail, (string?)null));
         foreach (var happened in await db.Set<EventRow>().AsNoTracking().Where(e => e.OrderId == order.Id).ToListAsync())
         {

@@ -31,9 +31,10 @@ public sealed class FollowUps(Order order, DateTimeOffset wall)
     }
 
     /// <param name="subject">What it is about: one mail per order, kind and subject.</param>
-    internal void Mail(EmailKind kind, string subject, TimeSpan? after = null)
+    /// <param name="former">An address that was the order's until now, and gets the mail.</param>
+    internal void Mail(EmailKind kind, string subject, TimeSpan? after = null, string? former = null)
     {
-        var mail = MailRow.For(order, kind, subject, wall);
+        var mail = former is null ? MailRow.For(order, kind, subject, wall) : MailRow.ToFormer(order, former, kind, subject, wall);
         rows.Add(mail);
         work.Add(mail.WorkItem(wall + (after ?? TimeSpan.Zero), wall));
     }

@@ -109,6 +109,10 @@ public static class Subscriptions
             case OrderReopened when order.Status == OrderStatus.NotPaid:
                 follow.Mail(EmailKind.OrderReopened, row!.Id);
                 break;
+            case EmailCorrected corrected:
+                follow.Mail(EmailKind.EmailCorrected, $"email:{corrected.Count}");
+                follow.Mail(EmailKind.EmailCorrectedNotice, $"email:{corrected.Count}", former: corrected.Before);
+                break;
             // What was asked for together is told in one mail, with the first of its refunds. Who gives money back of his own accord asks nobody.
             case RefundRequested asked when order.Refund(asked.Refund) is { Origin: RefundOrigin.Customer } refund && refund.Id == refund.RequestId:
                 follow.Mail(EmailKind.RefundAsked, asked.Refund);

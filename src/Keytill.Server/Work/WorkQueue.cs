@@ -101,17 +101,16 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
 
     /// <summary>Gives a buried item all its tries again, now.</summary>
     /// <returns>False when no buried item has this id.</returns>
-    public async Task<bool> RunAgain(string itemId, CancellationToken cancel = default)
+    public async Task<bool> RunAgain(WriteContext write, string itemId)
     {
-        bool found = await store.Write("run work again", Scope.Everything, async write => await write.Db.Set<WorkItem>()
+        write.AfterCommit(lanes.Ring);
+        return await write.Db.Set<WorkItem>()
             .Where(w => w.Id == itemId && w.BuriedAt != null)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(w => w.BuriedAt, (DateTimeOffset?)null)
                 .SetProperty(w => w.Lease, (string?)null)
                 .SetProperty(w => w.Attempts, 0)
-                .SetProperty(w => w.DueAt, write.Now)) == 1, cancel);
-        lanes.Ring();
-        return found;
+                .SetProperty(w => w.DueAt, write.Now)) == 1;
     }
 
     /// <summary>How the queue stands: for the console, metrics and readiness.</summary>
@@ -126,9 +125,15 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
             await items.Where(w => w.BuriedAt == null && w.DueAt <= now).MinAsync(w => (DateTimeOffset?)w.DueAt, cancel) is { } oldest ? now - oldest : TimeSpan.Zero);
     }, cancel);
 
-    /// <summary>Items that nobody will try again by himself, the latest first.</summary>
-    public Task<List<WorkItem>> Buried(int max, CancellationToken cancel = default) =>
-        store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt != null).OrderByDescending(w => w.BuriedAt).Take(max).ToListAsync(cancel), cancel);
+    /// <summary>Items of one mode that nobody will try again by himself, the latest first.</summary>
+    public Task<List<WorkItem>> Buried(Mode mode, int max, CancellationToken cancel = default) =>
+        store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt != null && w.Mode == mode).OrderByDescending(w => w.BuriedAt).Take(max).ToListAsync(cancel), cancel);
+
+    /// <summary>Items of one mode that failed and are tried again by themselves, the most tried first.</summary>
+    public Task<List<WorkItem>> Failing(Mode mode, int max, CancellationToken cancel = default) =>
+        store.Read(Scope.Everything, db => db.Set<WorkItem>()
+            .Where(w => w.BuriedAt == null && w.LastError != null && w.Mode == mode)
+            .OrderByDescending(w => w.Attempts).ThenBy(w => w.DueAt).Take(max).ToListAsync(cancel), cancel);
 
     private async Task<IReadOnlyList<WorkItem>> Claim(string? orderId, int max, IReadOnlyList<string> fullLanes, bool hooksAreFull) =>
         await store.Write("claim work", Scope.Everything, write => dialect.Claim(write.Db, new Claim(

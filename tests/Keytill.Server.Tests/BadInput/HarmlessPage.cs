@@ -29,6 +29,6 @@ internal static class HarmlessPage
         address is "" or "data:,"
         || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal))
         || address.StartsWith('#') || address.StartsWith('?')
-        || address.StartsWith("https://shop.example", StringComparison.Ordinal) || address.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)
+        || address.StartsWith("https://shop.example", StringComparison.Ordinal) || address.StartsWith("http://127.", StringComparison.Ordinal)
         || address.StartsWith("mailto:help@keytill.example", StringComparison.Ordinal);
 }

@@ -31,7 +31,7 @@ public sealed class KillTests
         await using var receiver = await VendorServer.Start(TimeProvider.System);
         using var server = new ServerProcess(database);
         await server.Start();
-        using var program = new VendorProgram(server.Url, (await DemoFile.ApiKeyIn(database.Folder))!);
+        using var program = new VendorProgram(server.Url, (await DemoFile.Read(database.Folder))!.Vendor.ApiKey!);
         var endpoint = await program.Post("/v1/webhook-endpoints", new { url = receiver.Url });
         receiver.Secret = Core.Webhooks.WebhookSecret.Parse(endpoint.GetProperty("secret").GetString()!);
 

@@ -36,7 +36,8 @@ internal static class MailSamples
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
         return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3),
-            new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name));
+            new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name),
+            "adaa@example.org");
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
@@ -115,6 +116,8 @@ internal static class MailSamples
             case EmailKind.OrderCancelled:
                 order.Cancel("asked", returnMoney: false, later);
                 return "evt_1";
+            case EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice:
+                return "email:1";
             case EmailKind.OrderReopened:
                 order.Cancel("asked", returnMoney: false, later);
                 order.Reopen("asked", later);

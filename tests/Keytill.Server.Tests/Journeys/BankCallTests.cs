@@ -94,7 +94,7 @@ public sealed class BankCallTests
         await RefundTen(here, order.Id, "ref_some");
         here.Bank.Mischief.Unreachable = false;
         await here.SleepFor(TimeSpan.FromHours(25));
-        await here.UntilInTime(async () => (await here.Get<WorkQueue>().Buried(10)).Count == 1, "a person is asked");
+        await here.UntilInTime(async () => (await here.Get<WorkQueue>().Buried(Mode.Test, 10)).Count == 1, "a person is asked");
         Assert.Equal(RefundStatus.Approved, (await ada.Placed()).Refund("ref_some").Status);
         Assert.Empty(Assert.Single(here.Bank.Books.Charges()).Refunds);
     }
@@ -112,10 +112,10 @@ public sealed class BankCallTests
         here.Bank.Mischief.HoldsNotices = true;
         here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
         await RefundTen(here, order.Id, "ref_some");
-        var buried = Assert.Single(await here.Get<WorkQueue>().Buried(10));
+        var buried = Assert.Single(await here.Get<WorkQueue>().Buried(Mode.Test, 10));
         Assert.Equal(("send_refund", "ref_some"), (buried.Kind, buried.Payload));
 
-        Assert.True(await here.Get<WorkQueue>().RunAgain(buried.Id));
+        Assert.True(await here.Store.Write("run work again", Scope.Everything, write => here.Get<WorkQueue>().RunAgain(write, buried.Id)));
         await here.Settle(order.Id);
         Assert.Equal(RefundStatus.Succeeded, (await ada.Placed()).Refund("ref_some").Status);
         Assert.Single(Assert.Single(here.Bank.Books.Charges()).Refunds);
@@ -132,7 +132,7 @@ public sealed class BankCallTests
         here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
         await here.Get<Orders.OrderActs>().Cancel(here.Scope, order.Id, "asked for", returnMoney: false);
         await here.Settle(order.Id);
-        Assert.Equal("close_payment", Assert.Single(await here.Get<WorkQueue>().Buried(10)).Kind);
+        Assert.Equal("close_payment", Assert.Single(await here.Get<WorkQueue>().Buried(Mode.Test, 10)).Kind);
     }
 
     private static async Task RefundTen(Installation here, string orderId, string refundId)

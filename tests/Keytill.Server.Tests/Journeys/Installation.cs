@@ -28,6 +28,7 @@ internal sealed class Installation : IAsyncDisposable
     private const int LooksPerSecond = 6;
     private const string BankSecret = "sk_bank_of_the_journeys";
     private readonly string folder = TempFolder.Create();
+    private readonly string address = OwnAddress.Next();
     private readonly bool rehearses;
     private readonly Action<WebApplicationBuilder>? change;
     private WebApplication? app;
@@ -53,7 +54,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>A key of the vendor's with every scope.</summary>
     public string ApiKey { get; private set; } = "";
 
-    public Uri Url => new($"http://127.0.0.1:{port}");
+    public Uri Url => new($"http://{address}:{port}");
 
     public Scope Scope => Shop.Owner;
 
@@ -174,7 +175,7 @@ internal sealed class Installation : IAsyncDisposable
 
     public async Task StartServer()
     {
-        app = KeytillServer.Build([.. Database.ServerArguments, "--urls", $"http://127.0.0.1:{port}", "--no-demo"], builder =>
+        app = KeytillServer.Build([.. Database.ServerArguments, "--urls", $"http://{address}:{port}", "--no-demo"], builder =>
         {
             builder.Configuration["RehearseWrites"] = rehearses.ToString();
             builder.Configuration["BankAccount:Holder"] = "Keytill Sales GmbH";

@@ -178,8 +178,8 @@ internal sealed partial class SaleRun
     private async Task PersonLooks()
     {
         var queue = here.Get<WorkQueue>();
-        foreach (var item in await queue.Buried(max: 100))
-            await queue.RunAgain(item.Id);
+        foreach (var item in await queue.Buried(Mode.Test, max: 100))
+            await here.Store.Write("run work again", Scope.Everything, write => queue.RunAgain(write, item.Id));
         await NothingIsLeftToDo();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Tests.Support;
 using Keytill.Server.Webhooks;
@@ -84,7 +85,7 @@ public sealed class SendWebhookTests
         Assert.Equal((DeliveryStatus.GivenUp, RetrySchedule.AttemptsMax), (failed.Status, failed.Attempts));
         Assert.Equal(RetrySchedule.AttemptsMax, receiver.Requests.Count);
         Assert.InRange(failed.LastAttemptAt!.Value - start, TimeSpan.FromDays(7), TimeSpan.FromDays(8));
-        Assert.DoesNotContain(await world.Host.Queue.Buried(10), item => item.Kind == SendWebhook.JobKind);
+        Assert.DoesNotContain(await world.Host.Queue.Buried(Mode.Test, 10), item => item.Kind == SendWebhook.JobKind);
 
         receiver.Answer = Answer(200);
         await world.Host.Get<ResendWebhook>().Run(world.Vendor, failed.Id);

@@ -34,7 +34,7 @@ public abstract partial class QueueContract
         host.Clock.Advance(TimeSpan.FromDays(1));
         await host.Worker.WhenIdle();
         Assert.Equal(ScriptedJob.Retry.TriesMax, job.Tries.Count);
-        Assert.Single(await host.Queue.Buried(10));
+        Assert.Single(await host.Queue.Buried(Mode.Test, 10));
         Assert.Equal(1, (await host.Queue.Look()).Buried);
     }
 
@@ -53,9 +53,9 @@ public abstract partial class QueueContract
             return Task.CompletedTask;
         });
         await host.Worker.WhenIdle();
-        Assert.False(await host.Queue.RunAgain("work_unknown"));
+        Assert.False(await host.Store.Write("run work again", Scope.Everything, write => host.Queue.RunAgain(write, "work_unknown")));
         mended = true;
-        Assert.True(await host.Queue.RunAgain(id));
+        Assert.True(await host.Store.Write("run work again", Scope.Everything, write => host.Queue.RunAgain(write, id)));
         await host.Worker.WhenIdle();
         Assert.Equal(0, await Count(host));
         Assert.Equal(2, job.Tries.Count);

@@ -42,6 +42,8 @@ public static class AccessSetup
         app.UseMiddleware<ErrorPages>();
         app.UseRouting();
         app.Use(RefuseForeignForms);
+        app.UseAuthentication();
+        app.UseAuthorization();
     }
 
     private static Task RefuseForeignForms(HttpContext context, RequestDelegate next)

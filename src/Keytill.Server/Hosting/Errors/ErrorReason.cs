@@ -6,6 +6,7 @@ public static class ErrorReason
     public const string ProductUnknown = "product_unknown";
     public const string CheckoutUnknown = "checkout_unknown";
     public const string OrderUnknown = "order_unknown";
+    public const string ConsoleOrderUnknown = "console_order_unknown";
     public const string ForeignForm = "foreign_form";
 
     private static readonly object Key = new();

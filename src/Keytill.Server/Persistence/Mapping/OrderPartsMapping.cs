@@ -21,6 +21,7 @@ internal sealed class OrderLineMapping : IEntityTypeConfiguration<OrderLine>
         line.HasMany(l => l.Licenses).WithOne().HasForeignKey(i => i.LineId).IsRequired();
         line.HasIndex(OrderMapping.OrderId).HasDatabaseName("order_lines_order");
         line.HasIndex(l => l.WaitsFor).HasDatabaseName("order_lines_waiting").HasFilter("waits_for IS NOT NULL");
+        line.HasIndex(l => l.Status).HasDatabaseName("order_lines_open").HasFilter("status = 'needs_person'");
         line.HasIndex(l => l.RevocationAskedAt).HasDatabaseName("order_lines_revocation").HasFilter("revocation_asked_at IS NOT NULL");
     }
 }
@@ -61,6 +62,7 @@ internal sealed class ReceiptMapping : IEntityTypeConfiguration<Receipt>
         foreach (string minor in (string[])["ReceivedMinor", "AppliedMinor", "UnappliedMinor", "ReturnedMinor"])
             receipt.Property<long>(minor);
         receipt.Property<Core.Currency>("Currency");
+        receipt.HasIndex(r => r.ReceivedAt).HasDatabaseName("receipts_unapplied").HasFilter("unapplied_minor > 0");
         receipt.HasIndex(OrderMapping.OrderId, nameof(Receipt.Method), nameof(Receipt.Reference)).IsUnique().HasDatabaseName("receipts_reference");
     }
 }

@@ -1,0 +1,58 @@
+using Keytill.Core;
+using Keytill.Core.Support;
+using Keytill.Core.Vendors;
+using Keytill.Server.Persistence;
+using Keytill.Server.Support;
+
+namespace Keytill.Server.Hosting;
+
+/// <summary>
+/// What the program does instead of serving, where its first argument is a command: <c>migrate</c>, or <c>create-admin EMAIL</c> with the
+/// password as the first line of standard input. The settings that follow are the server's.
+/// </summary>
+public static class Commands
+{
+    private const int Failed = 1;
+
+    /// <returns>The exit code; null where no command was given, and the server is to start.</returns>
+    public static async Task<int?> Run(string[] args, TextReader input, TextWriter output)
+    {
+        Func<WebApplication, Task<string>>? command = args switch
+        {
+            ["migrate", ..] => _ => Task.FromResult("The database is up to date."),
+            ["create-admin", var email, ..] when !email.StartsWith('-') => app => CreateAdmin(app, email, input),
+            _ => null,
+        };
+        if (command is null)
+            return null;
+        await using var app = KeytillServer.Build([.. args.SkipWhile(arg => !arg.StartsWith('-'))]);
+        try
+        {
+            await app.Services.GetRequiredService<DatabaseStart>().Prepare(CancellationToken.None);
+            await output.WriteLineAsync(await command(app));
+            return 0;
+        }
+        catch (Exception e) when (e is RuleBroken or InvalidOperationException)
+        {
+            await output.WriteLineAsync(e.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>Lets the first administrator in, or gives one who is locked out a new password: whoever may start this owns the machine.</summary>
+    private static async Task<string> CreateAdmin(WebApplication app, string email, TextReader input)
+    {
+        string password = await input.ReadLineAsync() ?? "";
+        var staff = app.Services.GetRequiredService<KeepStaff>();
+        if (await staff.ByEmail(email) is { } known)
+        {
+            await staff.Unblock(Scope.Everything, known.Id);
+            await staff.GiveRoles(Scope.Everything, known.Id, [.. known.Roles, StaffRole.Admin]);
+            await staff.ChangePassword(Scope.Everything, known.Id, password);
+            return $"{known.Email} is an administrator with a new password.";
+        }
+
+        var member = await staff.Join(Scope.Everything, email, email.Split('@')[0], password, [StaffRole.Admin]);
+        return $"{member.Email} can sign in at /console.";
+    }
+}

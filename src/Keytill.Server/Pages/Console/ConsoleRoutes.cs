@@ -1,0 +1,59 @@
+using Keytill.Core;
+using Keytill.Core.Support;
+using Keytill.Core.Vendors;
+using Keytill.Server.Hosting;
+using Keytill.Server.Orders;
+using Keytill.Server.Pages.Shared;
+using Keytill.Server.Persistence;
+using Keytill.Server.Support;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keytill.Server.Pages.Console;
+
+/// <summary>The console's addresses that are no pages.</summary>
+internal static class ConsoleRoutes
+{
+    public static void MapConsole(this WebApplication app)
+    {
+        app.MapGet("/console", (HttpContext http, IConfiguration settings) => new SeeOther(settings.GetValue("Demo", true) ? "/console/test" : "/console/live")).RequireAuthorization();
+        app.MapPost("/console/sign-out", SignOut).RequireAuthorization();
+        app.MapPost("/console/{mode}/orders/{number}/customers-page", SeeCustomersPage).RequireAuthorization();
+    }
+
+    private static async Task<IResult> SignOut(HttpContext http, IAntiforgery tokens)
+    {
+        if (!await tokens.IsRequestValidAsync(http))
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        await StaffSession.End(http);
+        return new SeeOther("/console/sign-in");
+    }
+
+    /// <summary>"See what the customer sees": his page, by his key. Written down, for with it everything can be done that he can do.</summary>
+    private static async Task<IResult> SeeCustomersPage(
+        string mode, string number, HttpContext http, IAntiforgery tokens, OrderFiles files, Store store, OrderLinks links)
+    {
+        if (PublicName.Find<Mode>(mode) is not { } known || await files.ByNumber(http.Actor().Sees(known), number, http.RequestAborted) is not { } file)
+            return Results.NotFound();
+        if (!await tokens.IsRequestValidAsync(http))
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        var form = await http.Request.ReadPostedForm();
+        var press = new ConsolePress(http.Actor(), known, file.Order, form, http.RequestAborted);
+        if (!press.Who.May(StaffAct.SeeCustomersPage))
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        try
+        {
+            await store.Write("see customer's page", press.Does(StaffAct.SeeCustomersPage), _ => Task.CompletedTask, http.RequestAborted);
+        }
+        catch (RuleBroken)
+        {
+            return Results.StatusCode(StatusCodes.Status400BadRequest);
+        }
+        catch (Conflict)
+        {
+            // Opened twice by the same form: it is written down.
+        }
+
+        return new SeeOther(links.Order(file.Order).AbsoluteUri);
+    }
+}

@@ -1,0 +1,97 @@
+using Keytill.Core;
+using Keytill.Core.Support;
+using Keytill.Server.Hosting.Errors;
+using Keytill.Server.Orders;
+using Keytill.Server.Pages.Shared;
+using Keytill.Server.Persistence;
+using Keytill.Server.Support;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keytill.Server.Pages.Console;
+
+/// <summary>One order, explained: what happened, what is awaited, who acts next and until when; and what can be done about it.</summary>
+public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimeProvider clock) : ConsolePage
+{
+    public override string Title => $"Order {Dossier.Order.Number}";
+
+    public OrderFile Dossier { get; private set; } = null!;
+
+    public IReadOnlyList<Awaited> Awaited { get; private set; } = [];
+
+    public OrderStoryline Story { get; private set; } = null!;
+
+    /// <summary>The button whose form comes back with a problem; it stands open, with what was typed.</summary>
+    public string? Pressed { get; private set; }
+
+    private IFormCollection form = FormCollection.Empty;
+
+    public async Task<IActionResult> OnGet(string number, CancellationToken cancel) => await Load(number, cancel) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPost(string number, CancellationToken cancel)
+    {
+        if (!await Load(number, cancel))
+            return NotFound();
+        form = await Request.ReadPostedForm();
+        Pressed = form.First(OrderDeeds.Button);
+        try
+        {
+            if (!await deeds.Run(Pressed, new ConsolePress(Who, Mode, Dossier.Order, form, cancel)))
+                return BadRequest();
+            return new SeeOther($"{PathOf(Dossier.Order.Number)}?done={Pressed}");
+        }
+        catch (NotAllowed)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+        catch (OrderNotFound)
+        {
+            Problem = "That is not there any more: see how the order stands now.";
+        }
+        catch (RuleBroken broken)
+        {
+            Problem = broken.Message;
+        }
+        catch (Conflict)
+        {
+            // Most likely the same form, pressed twice at once: the page says how it stands.
+            Problem = "Somebody else changed this order at the same moment. See how it stands now.";
+        }
+
+        await Load(number, cancel);
+        return Page();
+    }
+
+    /// <summary>What was typed into the form that comes back; null in every other form.</summary>
+    public string? Typed(string button, string field) => Pressed == button ? form.First(field) : null;
+
+    public OrderForm Form(StaffAct act, string button, string title, string press, string? partField = null, string? part = null) =>
+        new(this, act, button, title, press, NewDeed(clock), partField, part);
+
+    private async Task<bool> Load(string number, CancellationToken cancel)
+    {
+        if (await files.ByNumber(Look, number, cancel) is not { } file)
+        {
+            HttpContext.BecauseOf(ErrorReason.ConsoleOrderUnknown, Root);
+            return false;
+        }
+
+        Dossier = file;
+        Awaited = Awaiting.Of(file.Order, file.Order.TimeAt(clock.GetUtcNow()));
+        Story = new OrderStoryline(file, Formats);
+        return true;
+    }
+}
+
+/// <summary>One form on the page: a button that opens, with a reason and what else it needs.</summary>
+/// <param name="Title">What the closed form reads.</param>
+/// <param name="Press">What its button reads.</param>
+/// <param name="PartField">The hidden field that names the part which it is about.</param>
+public sealed record OrderForm(ConsoleOrderPage Page, StaffAct Act, string Button, string Title, string Press, string Deed, string? PartField, string? Part)
+{
+    /// <summary>Tells the forms of several parts apart.</summary>
+    public string Id => Part is null ? Button : $"{Button}-{Part}";
+
+    public bool IsOpen => Page.Pressed == Button && (PartField is null || Page.Typed(Button, PartField) == Part);
+
+    public string? Typed(string field) => IsOpen ? Page.Typed(Button, field) : null;
+}

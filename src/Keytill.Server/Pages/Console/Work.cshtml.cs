@@ -1,0 +1,58 @@
+using Keytill.Core;
+using Keytill.Core.Support;
+using Keytill.Core.Vendors;
+using Keytill.Server.Pages.Shared;
+using Keytill.Server.Support;
+using Keytill.Server.Work;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Keytill.Server.Pages.Console;
+
+/// <summary>The work queue: how it stands, what fails, what was buried; what was buried can be run again.</summary>
+public sealed class WorkPage(WorkQueue queue, RunWorkAgain again) : ConsolePage
+{
+    public const int ShownMax = 100;
+
+    public override string Title => "Work queue";
+
+    public QueueState State { get; private set; } = null!;
+
+    public IReadOnlyList<WorkItem> Buried { get; private set; } = [];
+
+    /// <summary>Tried more than once, and still tried.</summary>
+    public IReadOnlyList<WorkItem> Failing { get; private set; } = [];
+
+    public Task OnGet(CancellationToken cancel) => Load(cancel);
+
+    public async Task<IActionResult> OnPost(CancellationToken cancel)
+    {
+        var form = await Request.ReadPostedForm();
+        string item = form.First("item") ?? "";
+        string deed = form.First(ConsolePress.DeedField) ?? "";
+        try
+        {
+            if (!Ids.IsWellFormed(deed, Deed.IdPrefix))
+                return BadRequest();
+            await again.Run(Who.Does(Mode, StaffAct.RunWorkAgain, deed, form.First(ConsolePress.ReasonField), subject: item), item, cancel);
+            return new SeeOther($"{Root}/work?done=run_again");
+        }
+        catch (NotAllowed)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+        catch (RuleBroken broken)
+        {
+            Problem = broken.Message;
+        }
+
+        await Load(cancel);
+        return Page();
+    }
+
+    private async Task Load(CancellationToken cancel)
+    {
+        State = await queue.Look(cancel);
+        Buried = await queue.Buried(Mode, ShownMax, cancel);
+        Failing = await queue.Failing(Mode, ShownMax, cancel);
+    }
+}
