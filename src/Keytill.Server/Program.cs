@@ -33,6 +33,7 @@ public static partial class Program
         builder.Services.AddCustomerPages();
         builder.Services.AddEmails();
         builder.Services.AddWebhooks();
+        builder.Services.AddApi();
         builder.Services.AddSandbox();
         builder.AddDemo();
     }

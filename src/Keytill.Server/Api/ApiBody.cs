@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Keytill.Server.Orders;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Keytill.Server.Api;
 
@@ -25,6 +26,16 @@ internal static class ApiBody
         MaxDepth = DepthMax,
     };
 
+    /// <summary>Holds the request's body to what its route takes.</summary>
+    /// <returns>Bytes.</returns>
+    public static int Limit(HttpContext http)
+    {
+        int bytesMax = (int)(http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? BytesMax);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = bytesMax;
+        return bytesMax;
+    }
+
     /// <exception cref="ApiRefusal">415 where it is no JSON, 400 where it is not this call's.</exception>
     /// <exception cref="BadHttpRequestException">Larger than <see cref="BytesMax"/>, or broken off.</exception>
     public static async Task<T> Read<T>(HttpContext http)
@@ -32,8 +43,7 @@ internal static class ApiBody
     {
         if (!http.Request.HasJsonContentType())
             throw new ApiRefusal(StatusCodes.Status415UnsupportedMediaType, "not_json", "Send JSON: Content-Type: application/json.");
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = BytesMax;
+        Limit(http);
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Strict, http.RequestAborted)
@@ -75,7 +85,7 @@ internal static class ApiBody
         };
         return field is null
             ? new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON that this call takes ({place}).")
-            : new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_request", $"This call does not take {Short(field)} as it was sent ({place}).", Short(field));
+            : ApiRefusal.Of([new ProblemField(Short(field), "invalid_request", $"This call does not take {Short(field)} as it was sent ({place}).")]);
     }
 
     private static string Short(string name) => Core.PlainText.Cut(Core.PlainText.Clean(name), NameCharsMax);

@@ -11,6 +11,8 @@ public static class ApiSetup
 {
     private const string Root = "/v1";
 
+    public static IServiceCollection AddApi(this IServiceCollection services) => services.AddSingleton<Idempotency>();
+
     public static void MapApi(this WebApplication app)
     {
         // A middleware and not a filter of the routes: it also explains what no route has taken.
@@ -26,7 +28,9 @@ public static class ApiSetup
     }
 
     /// <summary>Lets a route be called with a key that is not revoked and has this scope; anybody else learns only that.</summary>
-    internal static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, ApiScope scope) => route.AddEndpointFilter(async (call, next) =>
+    internal static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, ApiScope scope) => route.AddEndpointFilter(AskFor(scope)).AddEndpointFilter(Idempotency.Filter);
+
+    private static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> AskFor(ApiScope scope) => async (call, next) =>
     {
         var http = call.HttpContext;
         if (await ApiCaller.Find(http, http.RequestServices.GetRequiredService<Store>()) is not { } caller)
@@ -39,8 +43,8 @@ public static class ApiSetup
             return await next(call);
         string name = PublicName.Of(scope);
         http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{name}\"";
-        return Problem.Of(http, StatusCodes.Status403Forbidden, "scope_missing", $"This key lacks the scope {name}.");
-    });
+        return Problem.Of(http, StatusCodes.Status403Forbidden, "insufficient_scope", $"This key lacks the scope {name}.");
+    };
 
     /// <summary>To a live key the route is not there. Comes after <see cref="Needs"/>.</summary>
     internal static RouteHandlerBuilder InTestMode(this RouteHandlerBuilder route) => route.AddEndpointFilter(async (call, next) =>

@@ -30,7 +30,7 @@ internal static class OrdersApi
 
     private static async Task<IResult> Get(string idOrNumber, HttpContext http, OrderQueries orders, OrderLinks links) =>
         await Find(orders, ApiCaller.Of(http).Scope, idOrNumber, http.RequestAborted) is { } order
-            ? Results.Json(OrderView.Of(order, links), OrderJson.Options)
+            ? JsonAnswer.Of(OrderView.Of(order, links))
             : Problem.NotFound(http);
 
     private static async Task<IResult> List(

@@ -35,18 +35,17 @@ internal static class RefundsApi
         if (lines is not null && (lines.Length == 0 || lines.Any(id => order.Lines.All(l => l.Id != id))))
             return Problem.Invalid(http, "lines", "unknown", "lines are ids of the order's lines; left out, it is about all of them.");
 
-        var asked = await ask.Run(
-            scope, order.Id,
-            new RefundAsk(
-                Ids.New(IdPrefix, clock.GetUtcNow()), reason, RefundOrigin.Vendor, request.Amount is { } minor ? new Money(minor, order.Currency) : null, lines),
-            http.RequestAborted);
-        return Results.Json(RefundView.Of(order, asked[0]), OrderJson.Options, statusCode: StatusCodes.Status201Created);
+        var wish = new RefundAsk(
+            Ids.New(IdPrefix, clock.GetUtcNow()), reason, RefundOrigin.Vendor, request.Amount is { } minor ? new Money(minor, order.Currency) : null, lines);
+        return await http.Act<IReadOnlyList<Refund>>(
+            alongside => ask.Run(scope, order.Id, wish, http.RequestAborted, alongside),
+            asked => JsonAnswer.Of(RefundView.Of(order, asked[0]), StatusCodes.Status201Created));
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, OrderQueries orders) =>
         Ids.IsWellFormed(id, IdPrefix) && await orders.ByRefund(ApiCaller.Of(http).Scope, id, http.RequestAborted) is { } order
             && order.Refunds.FirstOrDefault(r => r.Id == id && r.Purpose == RefundPurpose.Refund) is { } refund
-            ? Results.Json(RefundView.Of(order, refund), OrderJson.Options)
+            ? JsonAnswer.Of(RefundView.Of(order, refund))
             : Problem.NotFound(http);
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Keytill.Core;
+using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
 using Keytill.Server.Orders;
@@ -31,7 +32,7 @@ internal static class TestApi
     }
 
     /// <summary>Moves the order's own clock on, step by step through what falls due, and answers when all of it is done.</summary>
-    private static async Task<IResult> Advance(string idOrNumber, HttpContext http, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
+    private static async Task<IResult> Advance(string idOrNumber, HttpContext http, Store store, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<ClockRequest>(http);
@@ -39,8 +40,11 @@ internal static class TestApi
             return Problem.Invalid(http, "advance", "not_a_duration", "advance is a positive ISO 8601 duration of at most 400 days, such as PT1H or P91D.");
         if (await OrdersApi.Find(orders, scope, idOrNumber, http.RequestAborted) is not { } order)
             return Problem.NotFound(http);
-        await clock.Run(scope, order.Id, by, http.RequestAborted);
-        return await Answer(orders, links, scope, order.Id, http);
+        var target = order.ClockOffset + by;
+        if (IdempotentCall.Of(http) is { } call)
+            target = XmlConvert.ToTimeSpan(await call.Fix(store, XmlConvert.ToString(target)));
+        await clock.RunTo(scope, order.Id, target, http.RequestAborted);
+        return JsonAnswer.Of(OrderView.Of((await orders.ById(scope, order.Id, http.RequestAborted))!, links));
     }
 
     /// <summary>Money arrives as from a bank, under the order's reference.</summary>
@@ -61,8 +65,10 @@ internal static class TestApi
             return Problem.NotFound(http);
         if (reference.Length == 0)
             reference = Ids.New("bank", clock.GetUtcNow());
-        await acts.ReceiveBankMoney(scope, order.Id, new Money(request.Amount.Value, currency), reference, valueAt, http.RequestAborted);
-        return await Answer(orders, links, scope, order.Id, http);
+        var money = new Money(request.Amount.Value, currency);
+        return await http.Act<Order>(
+            alongside => acts.ReceiveBankMoney(scope, order.Id, money, reference, valueAt, http.RequestAborted, alongside),
+            paid => JsonAnswer.Of(OrderView.Of(paid, links)));
     }
 
     /// <summary>The mails of an order, oldest first, as they were handed over.</summary>
@@ -80,9 +86,6 @@ internal static class TestApi
             .ToListAsync(http.RequestAborted), http.RequestAborted);
         return new Page<EmailView>(mails, false, null).Json();
     }
-
-    private static async Task<IResult> Answer(OrderQueries orders, OrderLinks links, Scope scope, string orderId, HttpContext http) =>
-        Results.Json(OrderView.Of((await orders.ById(scope, orderId, http.RequestAborted))!, links), OrderJson.Options);
 
     private static TimeSpan? ParseDuration(string? text)
     {

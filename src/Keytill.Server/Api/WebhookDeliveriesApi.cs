@@ -44,13 +44,13 @@ internal static class WebhookDeliveriesApi
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, Store store) =>
-        await Find(http, store, id) is { } logged ? Results.Json(DeliveryView.Of(logged, withBody: true), OrderJson.Options) : Problem.NotFound(http);
+        await Find(http, store, id) is { } logged ? JsonAnswer.Of(DeliveryView.Of(logged, withBody: true)) : Problem.NotFound(http);
 
-    private static async Task<IResult> Resend(string id, HttpContext http, Store store, ResendWebhook resend)
-    {
-        await resend.Run(ApiCaller.Of(http).Scope, id, http.RequestAborted);
-        return await Get(id, http, store);
-    }
+    private static async Task<IResult> Resend(string id, HttpContext http, ResendWebhook resend) => await http.Act<WebhookDelivery?>(
+        alongside => resend.Run(ApiCaller.Of(http).Scope, id, http.RequestAborted, alongside),
+        async (write, delivery) => delivery is null
+            ? Problem.NotFound(http)
+            : JsonAnswer.Of(DeliveryView.Of(new Logged { Delivery = delivery, Event = await write.Db.Set<EventRow>().AsNoTracking().SingleAsync(e => e.Id == delivery.EventId) }, withBody: true)));
 
     private static async Task<IResult> ResendMany(string id, HttpContext http, ResendRange resend, VendorEndpoints endpoints)
     {
@@ -68,9 +68,10 @@ internal static class WebhookDeliveriesApi
             return Problem.Of(http, StatusCodes.Status409Conflict, "endpoint_disabled", "The endpoint is disabled: enable it first.");
         try
         {
-            return await resend.Run(scope, id, since, until, ChosenEvents.Of(request.Types?.Select(t => t ?? "")), request.After, http.RequestAborted) is { } resent
-                ? Results.Json(new ResentView(resent.Sent, resent.Next is not null, resent.Next), OrderJson.Options)
-                : Problem.NotFound(http);
+            var types = ChosenEvents.Of(request.Types?.Select(t => t ?? ""));
+            return await http.Act<Resent?>(
+                alongside => resend.Run(scope, id, since, until, types, request.After, http.RequestAborted, alongside),
+                resent => resent is null ? Problem.NotFound(http) : JsonAnswer.Of(new ResentView(resent.Sent, resent.Next is not null, resent.Next)));
         }
         catch (RuleBroken broken) when (broken.Code == "event_unknown")
         {

@@ -1,7 +1,6 @@
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
-using Keytill.Server.Orders;
 using Keytill.Server.Webhooks;
 
 namespace Keytill.Server.Api;
@@ -19,14 +18,15 @@ internal static class WebhookEndpointsApi
         api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite);
     }
 
-    private static Task<IResult> Register(HttpContext http, RegisterEndpoint register, TimeProvider clock) => Answered(http, async () =>
+    private static Task<IResult> Register(HttpContext http, RegisterEndpoint register) => Answered(http, async () =>
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<EndpointRequest>(http);
         if (string.IsNullOrEmpty(request.Url))
             return Problem.Invalid(http, "url", "required", "url is the address that is to be told.");
-        var endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted);
-        return Json(endpoint, endpoint.LiveSecrets(clock.GetUtcNow())[0], StatusCodes.Status201Created);
+        return await http.Act<WebhookEndpoint>(
+            alongside => register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted, alongside),
+            endpoint => Json(endpoint, endpoint.Secrets.All[0].Value, StatusCodes.Status201Created));
     });
 
     private static async Task<IResult> List(HttpContext http, VendorEndpoints endpoints)
@@ -52,13 +52,9 @@ internal static class WebhookEndpointsApi
     private static async Task<IResult> Delete(string id, HttpContext http, VendorEndpoints endpoints) =>
         await endpoints.Delete(ApiCaller.Of(http).Scope, id, http.RequestAborted) ? Results.NoContent() : Problem.NotFound(http);
 
-    private static async Task<IResult> Rotate(string id, HttpContext http, VendorEndpoints endpoints)
-    {
-        var scope = ApiCaller.Of(http).Scope;
-        return await endpoints.Rotate(scope, id, cancel: http.RequestAborted) is { } secret && await endpoints.Find(scope, id, http.RequestAborted) is { } endpoint
-            ? Json(endpoint, secret)
-            : Problem.NotFound(http);
-    }
+    private static async Task<IResult> Rotate(string id, HttpContext http, VendorEndpoints endpoints) => await http.Act<WebhookEndpoint?>(
+        alongside => endpoints.Rotate(ApiCaller.Of(http).Scope, id, cancel: http.RequestAborted, alongside: alongside),
+        endpoint => endpoint is null ? Problem.NotFound(http) : Json(endpoint, endpoint.Secrets.All[0].Value));
 
     /// <summary>A broken rule about a member is told beside it.</summary>
     private static async Task<IResult> Answered(HttpContext http, Func<Task<IResult>> act)
@@ -73,8 +69,8 @@ internal static class WebhookEndpointsApi
         }
     }
 
-    private static IResult Json(WebhookEndpoint endpoint, WebhookSecret? secret = null, int status = StatusCodes.Status200OK) =>
-        Results.Json(EndpointView.Of(endpoint, secret?.Reveal()), OrderJson.Options, statusCode: status);
+    private static JsonAnswer Json(WebhookEndpoint endpoint, WebhookSecret? secret = null, int status = StatusCodes.Status200OK) =>
+        JsonAnswer.Of(EndpointView.Of(endpoint, secret?.Reveal()), status);
 
     /// <summary>The member that a broken rule is about; null where it is about none.</summary>
     private static string? FieldOf(RuleBroken broken) =>

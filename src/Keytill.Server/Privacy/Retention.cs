@@ -1,5 +1,6 @@
 using Keytill.Core.Checkouts;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api;
 using Keytill.Server.Emails;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
@@ -21,6 +22,9 @@ public sealed class Retention(Store store, TimeProvider clock)
     /// <summary>What was written to whom, and what a vendor's server answered; then kind, time and outcome alone.</summary>
     public static readonly TimeSpan KeepBodies = TimeSpan.FromDays(180);
 
+    /// <summary>What a call with an Idempotency-Key was answered: its vendor's program may repeat it for so long.</summary>
+    public static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(30);
+
     /// <summary>The event feed, and gateways' notices as they came.</summary>
     public static readonly TimeSpan KeepFeed = TimeSpan.FromDays(400);
 
@@ -38,6 +42,7 @@ public sealed class Retention(Store store, TimeProvider clock)
             "answers to webhooks", KeepBodies,
             (deliveries, until) => deliveries.Where(d => d.LastResponse != null && d.CreatedAt < until).OrderBy(d => d.CreatedAt),
             Forgetting.ForgetAnswers),
+        RetentionRule.Delete<KeptAnswer>("answers to calls", KeepAnswers, (answers, until) => answers.Where(a => a.CreatedAt < until).OrderBy(a => a.CreatedAt)),
         RetentionRule.Delete<NoticeRow>("notices", KeepFeed, (notices, until) => notices.Where(n => n.ReceivedAt < until).OrderBy(n => n.ReceivedAt)),
         // By position, which is nearly the order of time: the log is never searched as a whole.
         RetentionRule.Delete<EventRow>(

@@ -58,7 +58,7 @@ public sealed class ApiKeyTests(ApiFixture fixture) : IClassFixture<ApiFixture>
                     continue;
                 }
 
-                answer.AssertProblem(HttpStatusCode.Forbidden, "scope_missing");
+                answer.AssertProblem(HttpStatusCode.Forbidden, "insufficient_scope");
                 Assert.Contains("insufficient_scope", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
             }
         }
