@@ -58,9 +58,13 @@ internal static class ApiBody
     /// <summary>What there is, with the request's members in place of its own (RFC 7396): a member that is left out stays, a null takes it away.</summary>
     /// <inheritdoc cref="Read"/>
     public static async Task<T> Merge<T>(HttpContext http, T present)
+        where T : class =>
+        Merged(await Read<JsonObject>(http), present);
+
+    /// <inheritdoc cref="Merge"/>
+    public static T Merged<T>(JsonObject patch, T present)
         where T : class
     {
-        var patch = await Read<JsonObject>(http);
         var merged = JsonSerializer.SerializeToNode(present, Strict)!.AsObject();
         foreach (var (name, value) in patch) merged[name] = value?.DeepClone();
         try

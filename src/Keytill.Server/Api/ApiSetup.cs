@@ -24,6 +24,9 @@ public static class ApiSetup
         WebhookEndpointsApi.Map(api);
         WebhookDeliveriesApi.Map(api);
         CouponsApi.Map(api);
+        ProductsApi.Map(api);
+        ProductKeysApi.Map(api);
+        CheckoutLinksApi.Map(api);
         TestApi.Map(api);
     }
 

@@ -13,8 +13,8 @@ internal static class CouponsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/coupons", Create).Needs(ApiScope.CouponsWrite);
-        api.MapGet("/coupons", List).Needs(ApiScope.CouponsWrite);
-        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsWrite);
+        api.MapGet("/coupons", List).Needs(ApiScope.CouponsRead);
+        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsRead);
         api.MapPatch("/coupons/{id}", Change).Needs(ApiScope.CouponsWrite);
     }
 

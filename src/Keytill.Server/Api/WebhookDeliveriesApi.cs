@@ -15,9 +15,9 @@ internal static class WebhookDeliveriesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsRead);
         api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsRead);
         api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite);
     }
 

@@ -11,8 +11,8 @@ internal static class WebhookEndpointsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsRead);
+        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsRead);
         api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite);
         api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite);
         api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite);

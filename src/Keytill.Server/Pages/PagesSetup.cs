@@ -23,6 +23,7 @@ public static class PagesSetup
         app.MapAssets();
         app.MapAccentSheets();
         app.MapBuy();
+        app.MapOneTimeLinks();
         app.MapOrderActs();
         app.MapRazorPages();
     }

@@ -19,6 +19,9 @@ public sealed class Retention(Store store, TimeProvider clock)
     /// <summary>A cart and its form, since somebody used it last.</summary>
     public static readonly TimeSpan KeepCarts = TimeSpan.FromDays(30);
 
+    /// <summary>A one-time link, since its end: longer than an order that came of it waits to be paid. What it says of a person goes with its end.</summary>
+    public static readonly TimeSpan KeepLinks = TimeSpan.FromDays(120);
+
     /// <summary>What was written to whom, and what a vendor's server answered; then kind, time and outcome alone.</summary>
     public static readonly TimeSpan KeepBodies = TimeSpan.FromDays(180);
 
@@ -34,6 +37,11 @@ public sealed class Retention(Store store, TimeProvider clock)
     private static readonly IReadOnlyList<RetentionRule> Rules =
     [
         RetentionRule.Delete<Checkout>("carts", KeepCarts, (carts, until) => carts.Where(c => c.UsedAt < until).OrderBy(c => c.UsedAt)),
+        RetentionRule.Change<OneTimeLink>(
+            "words of links", TimeSpan.Zero,
+            (links, until) => links.Where(l => l.Parameters != null && l.ExpiresAt < until).OrderBy(l => l.ExpiresAt),
+            Forgetting.ForgetParameters),
+        RetentionRule.Delete<OneTimeLink>("links", KeepLinks, (links, until) => links.Where(l => l.ExpiresAt < until).OrderBy(l => l.ExpiresAt)),
         RetentionRule.Change<MailRow>(
             "mails", KeepBodies,
             (mails, until) => mails.Where(m => m.TextBody != null && m.CreatedAt < until).OrderBy(m => m.CreatedAt),

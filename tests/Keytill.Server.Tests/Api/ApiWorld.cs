@@ -49,14 +49,21 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public Task<ApiAnswer> Get(string path) => Send(HttpMethod.Get, path, Here.ApiKey);
 
-    public Task<ApiAnswer> Post(string path, string json) => Send(HttpMethod.Post, path, Here.ApiKey, new StringContent(json, Encoding.UTF8, "application/json"));
+    /// <param name="once">The Idempotency-Key; null sends none.</param>
+    public Task<ApiAnswer> Post(string path, string json, string? once = null) => Send(HttpMethod.Post, path, Here.ApiKey, Json(json), once: once);
+
+    public Task<ApiAnswer> Patch(string path, string json) => Send(HttpMethod.Patch, path, Here.ApiKey, Json(json));
+
+    public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <param name="key">As it stands in the header after the scheme; null sends no header.</param>
-    public async Task<ApiAnswer> Send(HttpMethod method, string path, string? key, HttpContent? content = null, string scheme = "Bearer")
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, string? key, HttpContent? content = null, string scheme = "Bearer", string? once = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"{scheme} {key}");
+        if (once is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
         using var answer = await http.SendAsync(request);
         string body = await answer.Content.ReadAsStringAsync();
         return new ApiAnswer(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, body, answer.Headers);
