@@ -17,7 +17,7 @@ internal static class ApiBody
     private const int DepthMax = 16;
     private const int NameCharsMax = 100;
 
-    private static readonly JsonSerializerOptions Strict = new(OrderJson.Options)
+    internal static readonly JsonSerializerOptions Strict = new(OrderJson.Options)
     {
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Keytill.Core;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Persistence;
 
@@ -9,9 +10,13 @@ namespace Keytill.Server.Api;
 /// <summary>The vendors' API under <c>/v1</c>: every route asks for a key and for one of its scopes, and answers errors as problems.</summary>
 public static class ApiSetup
 {
-    private const string Root = "/v1";
+    internal const string Root = "/v1";
 
-    public static IServiceCollection AddApi(this IServiceCollection services) => services.AddSingleton<Idempotency>();
+    public static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddSingleton(provider => ApiOptions.From(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<RateLimit>()
+        .AddSingleton<Idempotency>()
+        .AddSingleton<ApiDocument>();
 
     public static void MapApi(this WebApplication app)
     {
@@ -28,10 +33,14 @@ public static class ApiSetup
         ProductKeysApi.Map(api);
         CheckoutLinksApi.Map(api);
         TestApi.Map(api);
+        api.MapGet("/openapi.json", Describe).Says("This document.", gives: null);
     }
 
     /// <summary>Lets a route be called with a key that is not revoked and has this scope; anybody else learns only that.</summary>
-    internal static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, ApiScope scope) => route.AddEndpointFilter(AskFor(scope)).AddEndpointFilter(Idempotency.Filter);
+    internal static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, ApiScope scope) => route
+        .WithMetadata(new NeededScope(scope))
+        .AddEndpointFilter(AskFor(scope))
+        .AddEndpointFilter(Idempotency.Filter);
 
     private static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> AskFor(ApiScope scope) => async (call, next) =>
     {
@@ -40,6 +49,12 @@ public static class ApiSetup
         {
             http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
             return Problem.Of(http, StatusCodes.Status401Unauthorized, "unauthorized", "Show a valid API key: Authorization: Bearer sk_…");
+        }
+
+        if (http.RequestServices.GetRequiredService<RateLimit>().Take(caller.Key.Id) is { } wait)
+        {
+            http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return Problem.Of(http, StatusCodes.Status429TooManyRequests, "rate_limited", "This key calls more often than it may. Go on after Retry-After seconds.");
         }
 
         if (caller.Key.Allows(scope))
@@ -52,4 +67,9 @@ public static class ApiSetup
     /// <summary>To a live key the route is not there. Comes after <see cref="Needs"/>.</summary>
     internal static RouteHandlerBuilder InTestMode(this RouteHandlerBuilder route) => route.AddEndpointFilter(async (call, next) =>
         ApiCaller.Of(call.HttpContext).Scope.Mode == Mode.Test ? await next(call) : Problem.NotFound(call.HttpContext));
+
+    private static JsonAnswer Describe(ApiDocument document) => JsonAnswer.Of(document.Whole);
 }
+
+/// <summary>What a route's caller must be allowed: metadata of the route.</summary>
+internal sealed record NeededScope(ApiScope Scope);

@@ -41,8 +41,12 @@ internal sealed record CheckoutLinkRequest(
     private List<LinkWishItem> ReadItems(Currency? currency, WrongFields wrong)
     {
         if ((Product is null) == (Items is null) || (Items is not null && Quantity is not null))
+        {
             wrong.Add("items", "required", "Say product, with a quantity or without, or else items.");
-        else if (Items is { Count: 0 or > Cart.LinesMax })
+            return [];
+        }
+
+        if (Items is { Count: 0 or > Cart.LinesMax })
             wrong.Add("items", "out_of_range", $"A link has 1 to {Cart.LinesMax} items.");
         var items = Items ?? [new LinkItemRequest(Product, Quantity, null, null, null, null, null)];
         return [.. items.Select((item, i) => (item ?? LinkItemRequest.Empty).Read(member => FieldOf(i, member), currency, wrong))];

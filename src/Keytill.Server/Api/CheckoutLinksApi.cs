@@ -1,7 +1,8 @@
-using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Core;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Hosting;
 using Keytill.Server.Pages.Checkout;
@@ -15,10 +16,14 @@ internal static class CheckoutLinksApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/checkout-links", Create).Needs(ApiScope.LinksWrite);
-        api.MapGet("/checkout-links", List).Needs(ApiScope.LinksRead);
-        api.MapGet("/checkout-links/{id}", Get).Needs(ApiScope.LinksRead);
-        api.MapPost("/checkout-links/{id}/end", End).Needs(ApiScope.LinksWrite);
+        api.MapPost("/checkout-links", Create).Needs(ApiScope.LinksWrite)
+            .Says("Makes a link of which one order comes at most.", typeof(CheckoutLinkView), takes: typeof(CheckoutLinkRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/checkout-links", List).Needs(ApiScope.LinksRead)
+            .Says("Lists one-time links.", typeof(Page<CheckoutLinkView>));
+        api.MapGet("/checkout-links/{id}", Get).Needs(ApiScope.LinksRead)
+            .Says("Shows a one-time link, and what has come of it.", typeof(CheckoutLinkView));
+        api.MapPost("/checkout-links/{id}/end", End).Needs(ApiScope.LinksWrite)
+            .Says("Ends a link before its time; an order that has come of it stays.", typeof(CheckoutLinkView));
     }
 
     private static async Task<IResult> Create(HttpContext http, MakeLink make, PublicUrl publicUrl, TimeProvider clock)
@@ -42,7 +47,7 @@ internal static class CheckoutLinksApi
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, Store store, PublicUrl publicUrl, TimeProvider clock) =>
-        (await Load(http, store, links => links.Where(l => l.Id == id))).SingleOrDefault() is { } found
+        await Load(http, store, links => links.Where(l => l.Id == id)) is [var found]
             ? JsonAnswer.Of(CheckoutLinkView.Of(found.Link, found.Order, publicUrl, clock.GetUtcNow()))
             : Problem.NotFound(http);
 

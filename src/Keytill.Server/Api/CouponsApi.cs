@@ -1,6 +1,7 @@
-using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
+using Keytill.Core;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Catalog;
 using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,10 +13,14 @@ internal static class CouponsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/coupons", Create).Needs(ApiScope.CouponsWrite);
-        api.MapGet("/coupons", List).Needs(ApiScope.CouponsRead);
-        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsRead);
-        api.MapPatch("/coupons/{id}", Change).Needs(ApiScope.CouponsWrite);
+        api.MapPost("/coupons", Create).Needs(ApiScope.CouponsWrite)
+            .Says("Makes a coupon.", typeof(CouponView), takes: typeof(CouponRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/coupons", List).Needs(ApiScope.CouponsRead)
+            .Says("Lists coupons.", typeof(Page<CouponView>));
+        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsRead)
+            .Says("Shows a coupon.", typeof(CouponView));
+        api.MapPatch("/coupons/{id}", Change).Needs(ApiScope.CouponsWrite)
+            .Says("Changes a coupon: what is sent takes the place of what was there.", typeof(CouponView), takes: typeof(CouponRequest));
     }
 
     private static async Task<IResult> Create(HttpContext http, KeepCoupon keep)

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Licenses;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Licenses;
 using Keytill.Server.Persistence;
 using Microsoft.AspNetCore.Mvc;
@@ -17,8 +19,10 @@ internal static class ProductKeysApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/products/{idOrSlug}/keys", Upload).Needs(ApiScope.ProductsWrite).WithMetadata(new RequestSizeLimitAttribute(UploadBytesMax));
-        api.MapGet("/products/{idOrSlug}/keys", Look).Needs(ApiScope.ProductsRead);
+        api.MapPost("/products/{idOrSlug}/keys", Upload).Needs(ApiScope.ProductsWrite).WithMetadata(new RequestSizeLimitAttribute(UploadBytesMax))
+            .Says("Adds keys to the product's pool, as JSON or one a line; then lines that wait for keys go on.", typeof(KeysView), takes: typeof(KeysRequest), takesText: true);
+        api.MapGet("/products/{idOrSlug}/keys", Look).Needs(ApiScope.ProductsRead)
+            .Says("Counts the keys of the product's pool.", typeof(PoolView));
     }
 
     private static async Task<IResult> Upload(string idOrSlug, HttpContext http, Store store, KeyPools pools)
@@ -43,7 +47,8 @@ internal static class ProductKeysApi
         if (http.Request.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) != true)
             return OneALine((await ApiBody.Read<KeysRequest>(http)).Keys);
         ApiBody.Limit(http);
-        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        // No guessing by the first bytes: what is not UTF-8 is refused, and a byte order mark is taken off with the other invisible characters.
+        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
         try
         {
             return await reader.ReadToEndAsync(http.RequestAborted);
@@ -69,4 +74,4 @@ internal static class ProductKeysApi
         : throw new RuleBroken("no_key_pool", $"Licences of this product come by {product.LicenseMethod}, and not from a list of keys.");
 }
 
-internal sealed record KeysRequest(IReadOnlyList<string?>? Keys);
+internal sealed record KeysRequest([property: Required] IReadOnlyList<string?>? Keys);

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
+using Keytill.Core;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Catalog;
 using Keytill.Server.Hosting;
 using Keytill.Server.Persistence;
@@ -14,10 +15,14 @@ internal static class ProductsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/products", Create).Needs(ApiScope.ProductsWrite);
-        api.MapGet("/products", List).Needs(ApiScope.ProductsRead);
-        api.MapGet("/products/{idOrSlug}", Get).Needs(ApiScope.ProductsRead);
-        api.MapPatch("/products/{idOrSlug}", Change).Needs(ApiScope.ProductsWrite);
+        api.MapPost("/products", Create).Needs(ApiScope.ProductsWrite)
+            .Says("Puts a product on sale.", typeof(ProductView), takes: typeof(ProductRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/products", List).Needs(ApiScope.ProductsRead)
+            .Says("Lists products.", typeof(Page<ProductView>));
+        api.MapGet("/products/{idOrSlug}", Get).Needs(ApiScope.ProductsRead)
+            .Says("Shows a product.", typeof(ProductView));
+        api.MapPatch("/products/{idOrSlug}", Change).Needs(ApiScope.ProductsWrite)
+            .Says("Changes a product, or retires it: what is sent takes the place of what was there.", typeof(ProductView), takes: typeof(ProductRequest));
     }
 
     public static Task<Product?> Find(HttpContext http, Store store, string idOrSlug) =>

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Keytill.Core;
 using Keytill.Core.Orders;
 using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
 using Keytill.Server.Refunds;
 
@@ -14,8 +16,10 @@ internal static class RefundsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/refunds", Ask).Needs(ApiScope.RefundsWrite);
-        api.MapGet("/refunds/{id}", Get).Needs(ApiScope.OrdersRead);
+        api.MapPost("/refunds", Ask).Needs(ApiScope.RefundsWrite)
+            .Says("Asks for money back; support decides.", typeof(RefundView), takes: typeof(RefundRequestBody), status: StatusCodes.Status201Created);
+        api.MapGet("/refunds/{id}", Get).Needs(ApiScope.OrdersRead)
+            .Says("Shows a refund.", typeof(RefundView));
     }
 
     private static async Task<IResult> Ask(HttpContext http, OrderQueries orders, AskRefund ask, TimeProvider clock)
@@ -52,4 +56,4 @@ internal static class RefundsApi
 /// <param name="Order">Id or number.</param>
 /// <param name="Lines">Ids of the lines that it is about; left out: all.</param>
 /// <param name="Amount">Minor units of the order's currency; left out: all that is left.</param>
-internal sealed record RefundRequestBody(string? Order, IReadOnlyList<string?>? Lines, long? Amount, string? Reason);
+internal sealed record RefundRequestBody([property: Required] string? Order, IReadOnlyList<string?>? Lines, long? Amount, [property: Required] string? Reason);

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Xml;
 using Keytill.Core;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Emails;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
@@ -26,9 +28,12 @@ internal static class TestApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var test = api.MapGroup("/test");
-        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite).InTestMode();
-        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite).InTestMode();
-        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite).InTestMode();
+        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Moves a test order's own clock, and does all that falls due on the way.", typeof(OrderView), takes: typeof(ClockRequest));
+        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Lets money arrive as from a bank.", typeof(OrderView), takes: typeof(MoneyRequest));
+        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Lists the mails of an order, oldest first.", typeof(Page<EmailView>));
     }
 
     /// <summary>Moves the order's own clock on, step by step through what falls due, and answers when all of it is done.</summary>
@@ -116,11 +121,11 @@ internal static class TestApi
 }
 
 /// <param name="Advance">ISO 8601, such as <c>P91D</c>.</param>
-internal sealed record ClockRequest(string? Advance);
+internal sealed record ClockRequest([property: Required] string? Advance);
 
 /// <param name="Amount">Minor units.</param>
 /// <param name="Reference">The bank's own id of the booking: the same one again changes nothing.</param>
 /// <param name="ValueDate">A day, or an instant: money that comes late may still be in time by it.</param>
-internal sealed record MoneyRequest(long? Amount, string? Currency, string? Reference, string? ValueDate);
+internal sealed record MoneyRequest([property: Required] long? Amount, [property: Required] string? Currency, string? Reference, string? ValueDate);
 
 internal sealed record EmailView(string Id, Core.Emails.EmailKind Kind, string? To, string? Subject, string? Html, string? Text, DateTimeOffset? SentAt);

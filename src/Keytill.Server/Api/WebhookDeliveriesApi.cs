@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
 using Keytill.Server.Webhooks;
@@ -15,10 +17,14 @@ internal static class WebhookDeliveriesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsRead);
-        api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsRead);
-        api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsRead)
+            .Says("Lists what an endpoint was sent.", typeof(Page<DeliveryView>));
+        api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite)
+            .Says("Sends all events of a range of time again.", typeof(ResentView), takes: typeof(ResendRequest));
+        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsRead)
+            .Says("Shows a delivery with the body that is sent.", typeof(DeliveryView));
+        api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite)
+            .Says("Sends a webhook again, with the same id and the same bytes.", typeof(DeliveryView));
     }
 
     private static async Task<IResult> List(
@@ -103,7 +109,7 @@ internal sealed class Logged
 /// <param name="Until">Not included; everything, where it is left out.</param>
 /// <param name="Types">Types of events; none for all.</param>
 /// <param name="After">Goes on where the call before ended.</param>
-internal sealed record ResendRequest(DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
+internal sealed record ResendRequest([property: Required] DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
 
 /// <param name="Resent">How many are on their way now.</param>
 internal sealed record ResentView(int Resent, bool HasMore, string? NextCursor);

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Webhooks;
 
 namespace Keytill.Server.Api;
@@ -10,12 +12,18 @@ internal static class WebhookEndpointsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsRead);
-        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsRead);
-        api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite);
-        api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite);
-        api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite);
+        api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite)
+            .Says("Names an address that is to be told; its secret is in the answer, this once.", typeof(EndpointView), takes: typeof(EndpointRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsRead)
+            .Says("Lists webhook endpoints.", typeof(Page<EndpointView>));
+        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsRead)
+            .Says("Shows a webhook endpoint.", typeof(EndpointView));
+        api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite)
+            .Says("Changes a webhook endpoint: what is sent takes the place of what was there.", typeof(EndpointView), takes: typeof(EndpointChange));
+        api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite)
+            .Says("Deletes a webhook endpoint: it is told nothing more.", gives: null, status: StatusCodes.Status204NoContent);
+        api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite)
+            .Says("Makes a new secret, shown this once; the old one signs beside it for 24 hours.", typeof(EndpointView));
     }
 
     private static Task<IResult> Register(HttpContext http, RegisterEndpoint register) => Answered(http, async () =>
@@ -77,7 +85,7 @@ internal static class WebhookEndpointsApi
         broken.Code.StartsWith("url_", StringComparison.Ordinal) ? "url" : broken.Code == "event_unknown" ? "events" : null;
 }
 
-internal sealed record EndpointRequest(string? Url, IReadOnlyList<string?>? Events);
+internal sealed record EndpointRequest([property: Required] string? Url, IReadOnlyList<string?>? Events);
 
 /// <param name="Enabled">False: it is told nothing until it is enabled again.</param>
 internal sealed record EndpointChange(string? Url, IReadOnlyList<string?>? Events, bool? Enabled)

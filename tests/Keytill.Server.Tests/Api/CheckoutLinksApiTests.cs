@@ -7,6 +7,7 @@ using Keytill.Server.Privacy;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Buyer = Keytill.Server.Tests.Journeys.Buyer;
 
 namespace Keytill.Server.Tests.Api;
 
@@ -74,6 +75,8 @@ public sealed class CheckoutLinksApiTests(ApiFixture fixture) : IClassFixture<Ap
             .Select(n => System.Text.RegularExpressions.Regex.Match(n, "prod_[0-9a-z]{26}").Value).First(id => id.Length > 0);
 
         await Continue(ada, ($"quantity[{own}]", "1"));
+        Assert.StartsWith("/checkout/", ada.At.AbsolutePath, StringComparison.Ordinal);
+        await Continue(ada);
         using var program = new VendorProgram(world.Here);
         string id = (await world.Get(PathOf(made))).Ok().GetProperty("order").GetString()!;
         var order = await program.SendMoney(id, 224_00);
