@@ -68,7 +68,7 @@ public static class ApiSetup
     internal static RouteHandlerBuilder InTestMode(this RouteHandlerBuilder route) => route.AddEndpointFilter(async (call, next) =>
         ApiCaller.Of(call.HttpContext).Scope.Mode == Mode.Test ? await next(call) : Problem.NotFound(call.HttpContext));
 
-    private static JsonAnswer Describe(ApiDocument document) => JsonAnswer.Of(document.Whole);
+    private static JsonAnswer Describe(ApiDocument document) => document.Answer;
 }
 
 /// <summary>What a route's caller must be allowed: metadata of the route.</summary>

@@ -20,8 +20,12 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
 
     private readonly Lazy<JsonObject> whole = new(() => Write(routes, publicUrl));
 
+    private JsonAnswer? answer;
+
     /// <summary>Read, and not changed.</summary>
     public JsonObject Whole => whole.Value;
+
+    internal JsonAnswer Answer => answer ??= JsonAnswer.Of(Whole);
 
     /// <summary>The routes under <c>/v1</c>, each with its method.</summary>
     internal static IEnumerable<(string Method, RouteEndpoint Route)> RoutesOf(EndpointDataSource routes) =>
