@@ -32,6 +32,7 @@ internal static class Features
         builder.Services.AddCustomerPages();
         builder.Services.AddEmails();
         builder.Services.AddWebhooks();
+        builder.Services.AddApi();
         builder.Services.AddSupport();
         builder.Services.AddSandbox();
         builder.AddDemo();

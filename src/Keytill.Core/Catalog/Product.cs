@@ -49,6 +49,9 @@ public sealed class Product : Aggregate
 
     public WithdrawalPolicy Withdrawal { get; private set; }
 
+    /// <summary>The one-time link that alone sells it; null for a product of the catalogue.</summary>
+    public string? OneTimeLinkId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>Since when it is no longer sold. Its orders are served on.</summary>
@@ -56,7 +59,7 @@ public sealed class Product : Aggregate
 
     public bool IsSold => RetiredAt is null;
 
-    /// <exception cref="RuleBroken">The slug's form, the quantities or the settings are wrong.</exception>
+    /// <exception cref="RuleBroken">The slug's form, the quantities, the texts, the image or the settings are wrong.</exception>
     public static Product Create(Scope owner, ProductData data, DateTimeOffset now)
     {
         var product = new Product
@@ -70,10 +73,20 @@ public sealed class Product : Aggregate
         return product;
     }
 
+    /// <inheritdoc cref="Create"/>
+    internal static Product CreateForLink(Scope owner, string linkId, ProductData data, DateTimeOffset now)
+    {
+        var product = Create(owner, data, now);
+        product.OneTimeLinkId = linkId;
+        return product;
+    }
+
     /// <exception cref="RuleBroken">As <see cref="Create"/>.</exception>
     public void Change(ProductData data) => Take(data);
 
     public void Retire(DateTimeOffset now) => RetiredAt ??= now;
+
+    public void SellAgain() => RetiredAt = null;
 
     public int Clamp(long quantity) => (int)Math.Clamp(quantity, MinQuantity, MaxQuantity);
 
@@ -85,6 +98,8 @@ public sealed class Product : Aggregate
             throw new RuleBroken("product_quantity", $"Quantities lie between 1 and {QuantityMax}, the least not above the most.");
         if (data.Name.Texts.Values.Any(t => t.Length is 0 or > NameCharsMax) || data.Description?.Texts.Values.Any(t => t.Length > DescriptionCharsMax) == true)
             throw new RuleBroken("product_text", $"A name has 1 to {NameCharsMax} characters, a description at most {DescriptionCharsMax}.");
+        if (data.ImagePath is { } image && !PathHere.IsWellFormed(image))
+            throw new RuleBroken("product_image", "An image is named by its path on this installation: pages load nothing from elsewhere.");
         Licenses.LicenseSettings.Parse(data.LicenseSettings);
         (Slug, Name, Description, ImagePath, Prices) = (data.Slug, data.Name, data.Description, data.ImagePath, data.Prices);
         (MinQuantity, MaxQuantity) = (data.MinQuantity, data.MaxQuantity);

@@ -72,6 +72,7 @@ public sealed partial class Checkout
         return new Purchase
         {
             CheckoutId = Id,
+            OneTimeLinkId = OneTimeLinkId,
             VendorId = VendorId,
             Mode = Mode,
             SellerId = seller.SellerId,

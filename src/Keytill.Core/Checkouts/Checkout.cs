@@ -43,6 +43,9 @@ public sealed partial class Checkout : Aggregate
     /// <summary>The id of the unpaid order whose place the one that comes of it takes: its customer went back to change it.</summary>
     public string? ReplacesOrderId { get; private set; }
 
+    /// <summary>The link that has opened it, where that is good for one order alone.</summary>
+    public string? OneTimeLinkId { get; private set; }
+
     /// <summary>What did not go as asked in the last act on the cart.</summary>
     public IReadOnlyList<CheckoutNotice> Notices { get; private set; } = [];
 
@@ -55,7 +58,7 @@ public sealed partial class Checkout : Aggregate
     public bool IsOrdered => OrderedAt is not null;
 
     /// <param name="token">Made outside the write, so that a write that runs again makes the same checkout.</param>
-    public static Checkout Open(Vendor vendor, Mode mode, string token, string locale, DateTimeOffset now) => new()
+    public static Checkout Open(Vendor vendor, Mode mode, string token, string locale, DateTimeOffset now, string? oneTimeLinkId = null) => new()
     {
         Id = Ids.New(IdPrefix, now),
         VendorId = vendor.Id,
@@ -63,6 +66,7 @@ public sealed partial class Checkout : Aggregate
         Token = token,
         Cart = Cart.Empty(vendor.DefaultCurrency),
         Locale = locale,
+        OneTimeLinkId = oneTimeLinkId,
         CreatedAt = now,
         UsedAt = now,
     };

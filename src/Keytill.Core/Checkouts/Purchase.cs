@@ -12,6 +12,9 @@ public sealed record Purchase
     /// <summary>At most one order comes of a checkout.</summary>
     public required string CheckoutId { get; init; }
 
+    /// <summary>At most one order comes of such a link.</summary>
+    public string? OneTimeLinkId { get; init; }
+
     public required string VendorId { get; init; }
 
     public required Mode Mode { get; init; }

@@ -11,8 +11,8 @@ public sealed partial class Order
 
     public bool IsReplaced => ReplacedById is not null;
 
-    /// <summary>Another may take its place: nothing was paid, nothing is under way, and none has.</summary>
-    public bool CanBeReplaced => Status == OrderStatus.NotPaid && !HasMoneyOrExpectsIt && !IsReplaced;
+    /// <summary>Another may take its place: nothing was paid, nothing is under way, and none has. A one-time link gives one order and no other.</summary>
+    public bool CanBeReplaced => Status == OrderStatus.NotPaid && !HasMoneyOrExpectsIt && !IsReplaced && OneTimeLinkId is null;
 
     /// <summary>This one's place is taken by another: its open attempts are closed, and its coupon is the other's. Money that comes all the same pays it.</summary>
     /// <exception cref="RuleBroken"><c>order_not_replaceable</c> unless <see cref="CanBeReplaced"/>.</exception>

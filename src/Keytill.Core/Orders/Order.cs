@@ -38,6 +38,9 @@ public sealed partial class Order : Aggregate
     /// <summary>The checkout it came from: one checkout gives at most one order.</summary>
     public string CheckoutId { get; private set; } = "";
 
+    /// <summary>The link that it came of, where that is good for one order alone.</summary>
+    public string? OneTimeLinkId { get; private set; }
+
     public OrderStatus Status { get; private set; }
 
     public Currency Currency { get; private set; } = null!;
@@ -110,6 +113,7 @@ public sealed partial class Order : Aggregate
             VendorId = purchase.VendorId,
             Mode = purchase.Mode,
             CheckoutId = purchase.CheckoutId,
+            OneTimeLinkId = purchase.OneTimeLinkId,
             SellerId = purchase.SellerId,
             Currency = purchase.Currency,
             SubtotalMinor = purchase.Amounts.Subtotal.Minor,

@@ -57,20 +57,40 @@ public sealed class ApiKey
         CreatedAt = now,
     };
 
-    public bool Allows(ApiScope scope) => IsLive && Scopes.Contains(scope);
+    /// <summary>Who may change a thing may read it.</summary>
+    public bool Allows(ApiScope scope) => IsLive && (Scopes.Contains(scope) || (WriteBeside(scope) is { } write && Scopes.Contains(write)));
 
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+
+    private static ApiScope? WriteBeside(ApiScope scope) => scope switch
+    {
+        ApiScope.ProductsRead => ApiScope.ProductsWrite,
+        ApiScope.CouponsRead => ApiScope.CouponsWrite,
+        ApiScope.LinksRead => ApiScope.LinksWrite,
+        ApiScope.EndpointsRead => ApiScope.EndpointsWrite,
+        _ => null,
+    };
 }
 
-/// <summary>What a key may be used for. Written as <c>orders_read</c> and so on.</summary>
+/// <summary>What a key may be used for. Written as <c>orders_read</c> and so on. Writing includes reading, but for refunds: they are read with their order.</summary>
 public enum ApiScope
 {
+    /// <summary>Orders with their payments, licences and refunds.</summary>
     OrdersRead,
     EventsRead,
     RefundsWrite,
+    LinksRead,
     LinksWrite,
+
+    /// <summary>Webhook endpoints and the log of what they were sent.</summary>
+    EndpointsRead,
     EndpointsWrite,
+    CouponsRead,
     CouponsWrite,
+
+    /// <summary>Products, their prices, and how many keys their pools hold.</summary>
+    ProductsRead,
+    ProductsWrite,
 
     /// <summary>Test mode's own verbs: clocks, money, captured mails.</summary>
     TestWrite,

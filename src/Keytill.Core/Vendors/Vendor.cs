@@ -69,7 +69,7 @@ public sealed class Vendor : Aggregate
             throw new RuleBroken("vendor_return_hosts", $"At most {ReturnHostsMax} hosts can be returned to.");
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(data.TimeZone, out _))
             throw new RuleBroken("vendor_time_zone", "No such time zone.");
-        if (data.LogoPath is { } logo && (!logo.StartsWith('/') || logo.StartsWith("//", StringComparison.Ordinal) || logo.Contains('\\', StringComparison.Ordinal)))
+        if (data.LogoPath is { } logo && !PathHere.IsWellFormed(logo))
             throw new RuleBroken("vendor_logo", "A logo is named by its path on this installation.");
         if (data.RefundWithinDays is < 0 or > RefundWithinDaysMax)
             throw new RuleBroken("vendor_refund_days", $"Refunds can be asked for from 0 to {RefundWithinDaysMax} days.");

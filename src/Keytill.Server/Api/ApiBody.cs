@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Keytill.Server.Orders;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Keytill.Server.Api;
 
@@ -16,7 +17,7 @@ internal static class ApiBody
     private const int DepthMax = 16;
     private const int NameCharsMax = 100;
 
-    private static readonly JsonSerializerOptions Strict = new(OrderJson.Options)
+    internal static readonly JsonSerializerOptions Strict = new(OrderJson.Options)
     {
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
@@ -25,6 +26,16 @@ internal static class ApiBody
         MaxDepth = DepthMax,
     };
 
+    /// <summary>Holds the request's body to what its route takes.</summary>
+    /// <returns>Bytes.</returns>
+    public static int Limit(HttpContext http)
+    {
+        int bytesMax = (int)(http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? BytesMax);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = bytesMax;
+        return bytesMax;
+    }
+
     /// <exception cref="ApiRefusal">415 where it is no JSON, 400 where it is not this call's.</exception>
     /// <exception cref="BadHttpRequestException">Larger than <see cref="BytesMax"/>, or broken off.</exception>
     public static async Task<T> Read<T>(HttpContext http)
@@ -32,8 +43,7 @@ internal static class ApiBody
     {
         if (!http.Request.HasJsonContentType())
             throw new ApiRefusal(StatusCodes.Status415UnsupportedMediaType, "not_json", "Send JSON: Content-Type: application/json.");
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = BytesMax;
+        Limit(http);
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Strict, http.RequestAborted)
@@ -48,9 +58,13 @@ internal static class ApiBody
     /// <summary>What there is, with the request's members in place of its own (RFC 7396): a member that is left out stays, a null takes it away.</summary>
     /// <inheritdoc cref="Read"/>
     public static async Task<T> Merge<T>(HttpContext http, T present)
+        where T : class =>
+        Merged(await Read<JsonObject>(http), present);
+
+    /// <inheritdoc cref="Merge"/>
+    public static T Merged<T>(JsonObject patch, T present)
         where T : class
     {
-        var patch = await Read<JsonObject>(http);
         var merged = JsonSerializer.SerializeToNode(present, Strict)!.AsObject();
         foreach (var (name, value) in patch) merged[name] = value?.DeepClone();
         try
@@ -75,7 +89,7 @@ internal static class ApiBody
         };
         return field is null
             ? new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_json", $"The body is not the JSON that this call takes ({place}).")
-            : new ApiRefusal(StatusCodes.Status400BadRequest, "invalid_request", $"This call does not take {Short(field)} as it was sent ({place}).", Short(field));
+            : ApiRefusal.Of([new ProblemField(Short(field), "invalid_request", $"This call does not take {Short(field)} as it was sent ({place}).")]);
     }
 
     private static string Short(string name) => Core.PlainText.Cut(Core.PlainText.Clean(name), NameCharsMax);

@@ -39,18 +39,21 @@ internal sealed partial class ApiProblems(RequestDelegate next, ILogger<ApiProbl
             LogRefused(http.TraceIdentifier, http.Response.StatusCode, http.Request.Method, Route(http));
     }
 
-    private IResult Of(HttpContext http, Exception e)
+    /// <summary>What a call is answered that is refused for good; null for what goes wrong otherwise.</summary>
+    public static JsonAnswer? RefusalOf(HttpContext http, Exception e) => e switch
     {
+        ApiRefusal refused => Problem.Of(http, refused.Status, refused.Code, refused.Message, [.. refused.Fields]),
+        RuleBroken broken => Problem.Of(http, StatusCodes.Status409Conflict, broken.Code, broken.Message),
+        OrderNotFound => Problem.NotFound(http),
+        _ => null,
+    };
+
+    private JsonAnswer Of(HttpContext http, Exception e)
+    {
+        if (RefusalOf(http, e) is { } refusal)
+            return refusal;
         switch (e)
         {
-            case ApiRefusal refused:
-                return refused.Field is { } field
-                    ? Problem.Of(http, refused.Status, refused.Code, refused.Message, new ProblemField(field, refused.Code, refused.Message))
-                    : Problem.Of(http, refused.Status, refused.Code, refused.Message);
-            case RuleBroken broken:
-                return Problem.Of(http, StatusCodes.Status409Conflict, broken.Code, broken.Message);
-            case OrderNotFound:
-                return Problem.NotFound(http);
             case Conflict:
                 return Problem.Of(http, StatusCodes.Status409Conflict, "conflict", "Others were changing the same thing just now. Try again.");
             case GatewayUnreachable:
@@ -63,7 +66,7 @@ internal sealed partial class ApiProblems(RequestDelegate next, ILogger<ApiProbl
         }
     }
 
-    private static IResult OfStatus(HttpContext http, int status) => status switch
+    private static JsonAnswer OfStatus(HttpContext http, int status) => status switch
     {
         StatusCodes.Status404NotFound => Problem.NotFound(http),
         StatusCodes.Status405MethodNotAllowed => Problem.Of(http, status, "method_not_allowed", $"Here one can only {http.Response.Headers.Allow}."),
@@ -83,12 +86,15 @@ internal sealed partial class ApiProblems(RequestDelegate next, ILogger<ApiProbl
     private partial void LogFailed(Exception e, string requestId);
 }
 
-/// <summary>A request that is not as its call takes it, said at its field where there is one. Becomes a problem of this status.</summary>
-internal sealed class ApiRefusal(int status, string code, string detail, string? member = null) : Exception(detail)
+/// <summary>A request that is not as its call takes it, said at its fields where there are some. Becomes a problem of this status.</summary>
+internal sealed class ApiRefusal(int status, string code, string detail, params IReadOnlyList<ProblemField> fields) : Exception(detail)
 {
     public int Status => status;
 
     public string Code => code;
 
-    public string? Field => member;
+    public IReadOnlyList<ProblemField> Fields => fields;
+
+    /// <summary>A call with wrong members: all of them at once.</summary>
+    public static ApiRefusal Of(IReadOnlyList<ProblemField> wrong) => new(StatusCodes.Status400BadRequest, "invalid_request", wrong[0].Detail, wrong);
 }

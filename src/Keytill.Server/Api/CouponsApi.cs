@@ -1,8 +1,8 @@
-using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
+using Keytill.Core;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Catalog;
-using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,17 +13,22 @@ internal static class CouponsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/coupons", Create).Needs(ApiScope.CouponsWrite);
-        api.MapGet("/coupons", List).Needs(ApiScope.CouponsWrite);
-        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsWrite);
-        api.MapPatch("/coupons/{id}", Change).Needs(ApiScope.CouponsWrite);
+        api.MapPost("/coupons", Create).Needs(ApiScope.CouponsWrite)
+            .Says("Makes a coupon.", typeof(CouponView), takes: typeof(CouponRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/coupons", List).Needs(ApiScope.CouponsRead)
+            .Says("Lists coupons.", typeof(Page<CouponView>));
+        api.MapGet("/coupons/{id}", Get).Needs(ApiScope.CouponsRead)
+            .Says("Shows a coupon.", typeof(CouponView));
+        api.MapPatch("/coupons/{id}", Change).Needs(ApiScope.CouponsWrite)
+            .Says("Changes a coupon: what is sent takes the place of what was there.", typeof(CouponView), takes: typeof(CouponRequest));
     }
 
-    private static async Task<IResult> Create(HttpContext http, KeepCoupon keep, Store store, TimeProvider clock)
+    private static async Task<IResult> Create(HttpContext http, KeepCoupon keep)
     {
         var request = await ApiBody.Read<CouponRequest>(http);
-        return await Answer(http, store, clock, StatusCodes.Status201Created,
-            async () => await keep.Create(ApiCaller.Of(http).Scope, request.ToData(), http.RequestAborted));
+        return await Answered(http, async () => await http.Act<Coupon>(
+            alongside => keep.Create(ApiCaller.Of(http).Scope, request.ToData(), http.RequestAborted, alongside),
+            coupon => JsonAnswer.Of(CouponView.Of(coupon, uses: 0), StatusCodes.Status201Created)));
     }
 
     private static async Task<IResult> Change(string id, HttpContext http, KeepCoupon keep, Store store, TimeProvider clock)
@@ -31,13 +36,15 @@ internal static class CouponsApi
         if (await Find(http, store, id) is not { } known)
             return Problem.NotFound(http);
         var request = await ApiBody.Merge(http, CouponRequest.Of(known));
-        return await Answer(http, store, clock, StatusCodes.Status200OK,
-            () => keep.Change(ApiCaller.Of(http).Scope, id, request.ToData(), request.Enabled ?? true, http.RequestAborted));
+        return await Answered(http, async () =>
+            await keep.Change(ApiCaller.Of(http).Scope, id, request.ToData(), request.Enabled ?? true, http.RequestAborted) is { } coupon
+                ? JsonAnswer.Of(await View(http, store, clock, coupon))
+                : Problem.NotFound(http));
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, Store store, TimeProvider clock) =>
         await Find(http, store, id) is { } coupon
-            ? Results.Json(await View(http, store, clock, coupon), OrderJson.Options)
+            ? JsonAnswer.Of(await View(http, store, clock, coupon))
             : Problem.NotFound(http);
 
     private static async Task<IResult> List(HttpContext http, Store store, TimeProvider clock, string? limit, string? after)
@@ -54,13 +61,12 @@ internal static class CouponsApi
         return new Page<CouponView>(data, found.Count > size, found.Count > size ? data[^1].Id : null).Json();
     }
 
-    private static async Task<IResult> Answer(HttpContext http, Store store, TimeProvider clock, int status, Func<Task<Coupon?>> act)
+    /// <summary>A broken rule about a member is told beside it.</summary>
+    private static async Task<IResult> Answered(HttpContext http, Func<Task<IResult>> act)
     {
         try
         {
-            return await act() is { } coupon
-                ? Results.Json(await View(http, store, clock, coupon), OrderJson.Options, statusCode: status)
-                : Problem.NotFound(http);
+            return await act();
         }
         catch (RuleBroken broken) when (FieldOf(broken) is { } field)
         {

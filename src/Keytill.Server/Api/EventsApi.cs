@@ -1,5 +1,6 @@
 using System.Text;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
 using Keytill.Server.Work;
 
@@ -8,7 +9,8 @@ namespace Keytill.Server.Api;
 /// <summary><c>/v1/events</c>: the whole feed in the order of commit, or one order's; the same bytes as in the webhooks.</summary>
 internal static class EventsApi
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", List).Needs(ApiScope.EventsRead);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", List).Needs(ApiScope.EventsRead)
+            .Says("Lists events in the order of their commits, or one order's in its own order: the same bytes as in the webhooks.", typeof(Page<EventEnvelope.Envelope>));
 
     private static async Task<IResult> List(HttpContext http, EventFeed feed, OrderQueries orders, string? order, string? after, string? limit)
     {

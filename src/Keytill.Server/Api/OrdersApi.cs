@@ -1,10 +1,11 @@
-using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Core;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
-using Keytill.Server.Persistence;
 using Keytill.Server.Persistence.Mapping;
+using Keytill.Server.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Api;
@@ -16,8 +17,10 @@ internal static class OrdersApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/orders", List).Needs(ApiScope.OrdersRead);
-        api.MapGet("/orders/{idOrNumber}", Get).Needs(ApiScope.OrdersRead);
+        api.MapGet("/orders", List).Needs(ApiScope.OrdersRead)
+            .Says("Lists orders.", typeof(Page<OrderView>));
+        api.MapGet("/orders/{idOrNumber}", Get).Needs(ApiScope.OrdersRead)
+            .Says("Shows an order whole.", typeof(OrderView));
     }
 
     /// <summary>By id, or by number with or without letter and leading zeros.</summary>
@@ -30,7 +33,7 @@ internal static class OrdersApi
 
     private static async Task<IResult> Get(string idOrNumber, HttpContext http, OrderQueries orders, OrderLinks links) =>
         await Find(orders, ApiCaller.Of(http).Scope, idOrNumber, http.RequestAborted) is { } order
-            ? Results.Json(OrderView.Of(order, links), OrderJson.Options)
+            ? JsonAnswer.Of(OrderView.Of(order, links))
             : Problem.NotFound(http);
 
     private static async Task<IResult> List(

@@ -1,13 +1,12 @@
 using System.Globalization;
-using Keytill.Server.Orders;
 
 namespace Keytill.Server.Api;
 
 /// <summary>One page of a list, and where the next one begins.</summary>
 /// <param name="NextCursor">Give it back as <c>after</c>; null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, string? NextCursor)
+internal sealed record Page<T>(IReadOnlyList<T> Data, bool HasMore, string? NextCursor)
 {
-    public IResult Json() => Results.Json(this, OrderJson.Options);
+    public JsonAnswer Json() => JsonAnswer.Of(this);
 }
 
 internal static class Paging
@@ -23,5 +22,5 @@ internal static class Paging
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= LimitMax ? limit : null;
     }
 
-    public static IResult BadLimit(HttpContext http) => Problem.Invalid(http, "limit", "out_of_range", $"limit is a number from 1 to {LimitMax}.");
+    public static JsonAnswer BadLimit(HttpContext http) => Problem.Invalid(http, "limit", "out_of_range", $"limit is a number from 1 to {LimitMax}.");
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Keytill.Core;
 using Keytill.Core.Orders;
 using Keytill.Core.Refunds;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
 using Keytill.Server.Refunds;
 
@@ -14,8 +16,10 @@ internal static class RefundsApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/refunds", Ask).Needs(ApiScope.RefundsWrite);
-        api.MapGet("/refunds/{id}", Get).Needs(ApiScope.OrdersRead);
+        api.MapPost("/refunds", Ask).Needs(ApiScope.RefundsWrite)
+            .Says("Asks for money back; support decides.", typeof(RefundView), takes: typeof(RefundRequestBody), status: StatusCodes.Status201Created);
+        api.MapGet("/refunds/{id}", Get).Needs(ApiScope.OrdersRead)
+            .Says("Shows a refund.", typeof(RefundView));
     }
 
     private static async Task<IResult> Ask(HttpContext http, OrderQueries orders, AskRefund ask, TimeProvider clock)
@@ -35,22 +39,21 @@ internal static class RefundsApi
         if (lines is not null && (lines.Length == 0 || lines.Any(id => order.Lines.All(l => l.Id != id))))
             return Problem.Invalid(http, "lines", "unknown", "lines are ids of the order's lines; left out, it is about all of them.");
 
-        var asked = await ask.Run(
-            scope, order.Id,
-            new RefundAsk(
-                Ids.New(IdPrefix, clock.GetUtcNow()), reason, RefundOrigin.Vendor, request.Amount is { } minor ? new Money(minor, order.Currency) : null, lines),
-            http.RequestAborted);
-        return Results.Json(RefundView.Of(order, asked[0]), OrderJson.Options, statusCode: StatusCodes.Status201Created);
+        var wish = new RefundAsk(
+            Ids.New(IdPrefix, clock.GetUtcNow()), reason, RefundOrigin.Vendor, request.Amount is { } minor ? new Money(minor, order.Currency) : null, lines);
+        return await http.Act<IReadOnlyList<Refund>>(
+            alongside => ask.Run(scope, order.Id, wish, http.RequestAborted, alongside),
+            asked => JsonAnswer.Of(RefundView.Of(order, asked[0]), StatusCodes.Status201Created));
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, OrderQueries orders) =>
         Ids.IsWellFormed(id, IdPrefix) && await orders.ByRefund(ApiCaller.Of(http).Scope, id, http.RequestAborted) is { } order
             && order.Refunds.FirstOrDefault(r => r.Id == id && r.Purpose == RefundPurpose.Refund) is { } refund
-            ? Results.Json(RefundView.Of(order, refund), OrderJson.Options)
+            ? JsonAnswer.Of(RefundView.Of(order, refund))
             : Problem.NotFound(http);
 }
 
 /// <param name="Order">Id or number.</param>
 /// <param name="Lines">Ids of the lines that it is about; left out: all.</param>
 /// <param name="Amount">Minor units of the order's currency; left out: all that is left.</param>
-internal sealed record RefundRequestBody(string? Order, IReadOnlyList<string?>? Lines, long? Amount, string? Reason);
+internal sealed record RefundRequestBody([property: Required] string? Order, IReadOnlyList<string?>? Lines, long? Amount, [property: Required] string? Reason);

@@ -1,7 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Xml;
 using Keytill.Core;
+using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Emails;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
@@ -25,13 +28,16 @@ internal static class TestApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var test = api.MapGroup("/test");
-        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite).InTestMode();
-        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite).InTestMode();
-        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite).InTestMode();
+        test.MapPost("/orders/{idOrNumber}/clock", Advance).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Moves a test order's own clock, and does all that falls due on the way.", typeof(OrderView), takes: typeof(ClockRequest));
+        test.MapPost("/orders/{idOrNumber}/money", Receive).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Lets money arrive as from a bank.", typeof(OrderView), takes: typeof(MoneyRequest));
+        test.MapGet("/emails", Emails).Needs(ApiScope.TestWrite).InTestMode()
+            .Says("Lists the mails of an order, oldest first.", typeof(Page<EmailView>));
     }
 
     /// <summary>Moves the order's own clock on, step by step through what falls due, and answers when all of it is done.</summary>
-    private static async Task<IResult> Advance(string idOrNumber, HttpContext http, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
+    private static async Task<IResult> Advance(string idOrNumber, HttpContext http, Store store, OrderQueries orders, AdvanceOrderClock clock, OrderLinks links)
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<ClockRequest>(http);
@@ -39,8 +45,11 @@ internal static class TestApi
             return Problem.Invalid(http, "advance", "not_a_duration", "advance is a positive ISO 8601 duration of at most 400 days, such as PT1H or P91D.");
         if (await OrdersApi.Find(orders, scope, idOrNumber, http.RequestAborted) is not { } order)
             return Problem.NotFound(http);
-        await clock.Run(scope, order.Id, by, http.RequestAborted);
-        return await Answer(orders, links, scope, order.Id, http);
+        var target = order.ClockOffset + by;
+        if (IdempotentCall.Of(http) is { } call)
+            target = XmlConvert.ToTimeSpan(await call.Fix(store, XmlConvert.ToString(target)));
+        await clock.RunTo(scope, order.Id, target, http.RequestAborted);
+        return JsonAnswer.Of(OrderView.Of((await orders.ById(scope, order.Id, http.RequestAborted))!, links));
     }
 
     /// <summary>Money arrives as from a bank, under the order's reference.</summary>
@@ -61,8 +70,10 @@ internal static class TestApi
             return Problem.NotFound(http);
         if (reference.Length == 0)
             reference = Ids.New("bank", clock.GetUtcNow());
-        await acts.ReceiveBankMoney(scope, order.Id, new Money(request.Amount.Value, currency), reference, valueAt, http.RequestAborted);
-        return await Answer(orders, links, scope, order.Id, http);
+        var money = new Money(request.Amount.Value, currency);
+        return await http.Act<Order>(
+            alongside => acts.ReceiveBankMoney(scope, order.Id, money, reference, valueAt, http.RequestAborted, alongside),
+            paid => JsonAnswer.Of(OrderView.Of(paid, links)));
     }
 
     /// <summary>The mails of an order, oldest first, as they were handed over.</summary>
@@ -80,9 +91,6 @@ internal static class TestApi
             .ToListAsync(http.RequestAborted), http.RequestAborted);
         return new Page<EmailView>(mails, false, null).Json();
     }
-
-    private static async Task<IResult> Answer(OrderQueries orders, OrderLinks links, Scope scope, string orderId, HttpContext http) =>
-        Results.Json(OrderView.Of((await orders.ById(scope, orderId, http.RequestAborted))!, links), OrderJson.Options);
 
     private static TimeSpan? ParseDuration(string? text)
     {
@@ -113,11 +121,11 @@ internal static class TestApi
 }
 
 /// <param name="Advance">ISO 8601, such as <c>P91D</c>.</param>
-internal sealed record ClockRequest(string? Advance);
+internal sealed record ClockRequest([property: Required] string? Advance);
 
 /// <param name="Amount">Minor units.</param>
 /// <param name="Reference">The bank's own id of the booking: the same one again changes nothing.</param>
 /// <param name="ValueDate">A day, or an instant: money that comes late may still be in time by it.</param>
-internal sealed record MoneyRequest(long? Amount, string? Currency, string? Reference, string? ValueDate);
+internal sealed record MoneyRequest([property: Required] long? Amount, [property: Required] string? Currency, string? Reference, string? ValueDate);
 
 internal sealed record EmailView(string Id, Core.Emails.EmailKind Kind, string? To, string? Subject, string? Html, string? Text, DateTimeOffset? SentAt);

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
 using Keytill.Server.Webhooks;
@@ -15,10 +17,14 @@ internal static class WebhookDeliveriesApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsWrite);
-        api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsWrite);
-        api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite);
+        api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsRead)
+            .Says("Lists what an endpoint was sent.", typeof(Page<DeliveryView>));
+        api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite)
+            .Says("Sends all events of a range of time again.", typeof(ResentView), takes: typeof(ResendRequest));
+        api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsRead)
+            .Says("Shows a delivery with the body that is sent.", typeof(DeliveryView));
+        api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite)
+            .Says("Sends a webhook again, with the same id and the same bytes.", typeof(DeliveryView));
     }
 
     private static async Task<IResult> List(
@@ -44,13 +50,13 @@ internal static class WebhookDeliveriesApi
     }
 
     private static async Task<IResult> Get(string id, HttpContext http, Store store) =>
-        await Find(http, store, id) is { } logged ? Results.Json(DeliveryView.Of(logged, withBody: true), OrderJson.Options) : Problem.NotFound(http);
+        await Find(http, store, id) is { } logged ? JsonAnswer.Of(DeliveryView.Of(logged, withBody: true)) : Problem.NotFound(http);
 
-    private static async Task<IResult> Resend(string id, HttpContext http, Store store, ResendWebhook resend)
-    {
-        await resend.Run(ApiCaller.Of(http).Scope, id, http.RequestAborted);
-        return await Get(id, http, store);
-    }
+    private static async Task<IResult> Resend(string id, HttpContext http, ResendWebhook resend) => await http.Act<WebhookDelivery?>(
+        alongside => resend.Run(ApiCaller.Of(http).Scope, id, http.RequestAborted, alongside),
+        async (write, delivery) => delivery is null
+            ? Problem.NotFound(http)
+            : JsonAnswer.Of(DeliveryView.Of(new Logged { Delivery = delivery, Event = await write.Db.Set<EventRow>().AsNoTracking().SingleAsync(e => e.Id == delivery.EventId) }, withBody: true)));
 
     private static async Task<IResult> ResendMany(string id, HttpContext http, ResendRange resend, VendorEndpoints endpoints)
     {
@@ -68,9 +74,10 @@ internal static class WebhookDeliveriesApi
             return Problem.Of(http, StatusCodes.Status409Conflict, "endpoint_disabled", "The endpoint is disabled: enable it first.");
         try
         {
-            return await resend.Run(scope, id, since, until, ChosenEvents.Of(request.Types?.Select(t => t ?? "")), request.After, http.RequestAborted) is { } resent
-                ? Results.Json(new ResentView(resent.Sent, resent.Next is not null, resent.Next), OrderJson.Options)
-                : Problem.NotFound(http);
+            var types = ChosenEvents.Of(request.Types?.Select(t => t ?? ""));
+            return await http.Act<Resent?>(
+                alongside => resend.Run(scope, id, since, until, types, request.After, http.RequestAborted, alongside),
+                resent => resent is null ? Problem.NotFound(http) : JsonAnswer.Of(new ResentView(resent.Sent, resent.Next is not null, resent.Next)));
         }
         catch (RuleBroken broken) when (broken.Code == "event_unknown")
         {
@@ -102,7 +109,7 @@ internal sealed class Logged
 /// <param name="Until">Not included; everything, where it is left out.</param>
 /// <param name="Types">Types of events; none for all.</param>
 /// <param name="After">Goes on where the call before ended.</param>
-internal sealed record ResendRequest(DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
+internal sealed record ResendRequest([property: Required] DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
 
 /// <param name="Resent">How many are on their way now.</param>
 internal sealed record ResentView(int Resent, bool HasMore, string? NextCursor);

@@ -1,7 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using Keytill.Core;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
-using Keytill.Server.Orders;
+using Keytill.Server.Api.Description;
 using Keytill.Server.Webhooks;
 
 namespace Keytill.Server.Api;
@@ -11,22 +12,29 @@ internal static class WebhookEndpointsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsWrite);
-        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsWrite);
-        api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite);
-        api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite);
-        api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite);
+        api.MapPost("/webhook-endpoints", Register).Needs(ApiScope.EndpointsWrite)
+            .Says("Names an address that is to be told; its secret is in the answer, this once.", typeof(EndpointView), takes: typeof(EndpointRequest), status: StatusCodes.Status201Created);
+        api.MapGet("/webhook-endpoints", List).Needs(ApiScope.EndpointsRead)
+            .Says("Lists webhook endpoints.", typeof(Page<EndpointView>));
+        api.MapGet("/webhook-endpoints/{id}", Get).Needs(ApiScope.EndpointsRead)
+            .Says("Shows a webhook endpoint.", typeof(EndpointView));
+        api.MapPatch("/webhook-endpoints/{id}", Change).Needs(ApiScope.EndpointsWrite)
+            .Says("Changes a webhook endpoint: what is sent takes the place of what was there.", typeof(EndpointView), takes: typeof(EndpointChange));
+        api.MapDelete("/webhook-endpoints/{id}", Delete).Needs(ApiScope.EndpointsWrite)
+            .Says("Deletes a webhook endpoint: it is told nothing more.", gives: null, status: StatusCodes.Status204NoContent);
+        api.MapPost("/webhook-endpoints/{id}/rotate-secret", Rotate).Needs(ApiScope.EndpointsWrite)
+            .Says("Makes a new secret, shown this once; the old one signs beside it for 24 hours.", typeof(EndpointView));
     }
 
-    private static Task<IResult> Register(HttpContext http, RegisterEndpoint register, TimeProvider clock) => Answered(http, async () =>
+    private static Task<IResult> Register(HttpContext http, RegisterEndpoint register) => Answered(http, async () =>
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<EndpointRequest>(http);
         if (string.IsNullOrEmpty(request.Url))
             return Problem.Invalid(http, "url", "required", "url is the address that is to be told.");
-        var endpoint = await register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted);
-        return Json(endpoint, endpoint.LiveSecrets(clock.GetUtcNow())[0], StatusCodes.Status201Created);
+        return await http.Act<WebhookEndpoint>(
+            alongside => register.Run(scope.VendorId!, scope.Mode, request.Url, request.Events?.Select(e => e ?? ""), http.RequestAborted, alongside),
+            endpoint => Json(endpoint, endpoint.Secrets.All[0].Value, StatusCodes.Status201Created));
     });
 
     private static async Task<IResult> List(HttpContext http, VendorEndpoints endpoints)
@@ -52,13 +60,9 @@ internal static class WebhookEndpointsApi
     private static async Task<IResult> Delete(string id, HttpContext http, VendorEndpoints endpoints) =>
         await endpoints.Delete(ApiCaller.Of(http).Scope, id, http.RequestAborted) ? Results.NoContent() : Problem.NotFound(http);
 
-    private static async Task<IResult> Rotate(string id, HttpContext http, VendorEndpoints endpoints)
-    {
-        var scope = ApiCaller.Of(http).Scope;
-        return await endpoints.Rotate(scope, id, cancel: http.RequestAborted) is { } secret && await endpoints.Find(scope, id, http.RequestAborted) is { } endpoint
-            ? Json(endpoint, secret)
-            : Problem.NotFound(http);
-    }
+    private static async Task<IResult> Rotate(string id, HttpContext http, VendorEndpoints endpoints) => await http.Act<WebhookEndpoint?>(
+        alongside => endpoints.Rotate(ApiCaller.Of(http).Scope, id, cancel: http.RequestAborted, alongside: alongside),
+        endpoint => endpoint is null ? Problem.NotFound(http) : Json(endpoint, endpoint.Secrets.All[0].Value));
 
     /// <summary>A broken rule about a member is told beside it.</summary>
     private static async Task<IResult> Answered(HttpContext http, Func<Task<IResult>> act)
@@ -73,15 +77,15 @@ internal static class WebhookEndpointsApi
         }
     }
 
-    private static IResult Json(WebhookEndpoint endpoint, WebhookSecret? secret = null, int status = StatusCodes.Status200OK) =>
-        Results.Json(EndpointView.Of(endpoint, secret?.Reveal()), OrderJson.Options, statusCode: status);
+    private static JsonAnswer Json(WebhookEndpoint endpoint, WebhookSecret? secret = null, int status = StatusCodes.Status200OK) =>
+        JsonAnswer.Of(EndpointView.Of(endpoint, secret?.Reveal()), status);
 
     /// <summary>The member that a broken rule is about; null where it is about none.</summary>
     private static string? FieldOf(RuleBroken broken) =>
         broken.Code.StartsWith("url_", StringComparison.Ordinal) ? "url" : broken.Code == "event_unknown" ? "events" : null;
 }
 
-internal sealed record EndpointRequest(string? Url, IReadOnlyList<string?>? Events);
+internal sealed record EndpointRequest([property: Required] string? Url, IReadOnlyList<string?>? Events);
 
 /// <param name="Enabled">False: it is told nothing until it is enabled again.</param>
 internal sealed record EndpointChange(string? Url, IReadOnlyList<string?>? Events, bool? Enabled)

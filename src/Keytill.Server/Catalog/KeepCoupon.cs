@@ -10,13 +10,13 @@ namespace Keytill.Server.Catalog;
 public sealed class KeepCoupon(Store store)
 {
     /// <exception cref="RuleBroken">As <see cref="Coupon.Create"/>; <c>coupon_code_taken</c>; <c>coupon_products</c> where a product is not the vendor's.</exception>
-    public Task<Coupon> Create(Scope owner, CouponData data, CancellationToken cancel) => store.Write("make coupon", owner, async write =>
+    public Task<Coupon> Create(Scope owner, CouponData data, CancellationToken cancel, Alongside<Coupon>? alongside = null) => store.Write("make coupon", owner, async write =>
     {
         var coupon = Coupon.Create(owner, await Checked(write.Db, owner, data), write.Now);
         await ThrowIfTaken(write.Db, coupon);
         write.Db.Add(coupon);
         return coupon;
-    }, cancel);
+    }, cancel, alongside);
 
     /// <returns>Null when the vendor has no such coupon.</returns>
     /// <exception cref="RuleBroken">As <see cref="Create"/>.</exception>

@@ -45,7 +45,8 @@ public sealed class AddToCart(Store store)
 
         LinkParameters link = press.Link;
         Vendor vendor = await write.Db.Set<Vendor>().AsNoTracking().SingleAsync(v => v.Id == shop.VendorId);
-        Checkout? checkout = carts.FirstOrDefault(c => !c.IsOrdered);
+        // What a one-time link sells is not mixed with anything else.
+        Checkout? checkout = carts.FirstOrDefault(c => !c.IsOrdered && c.OneTimeLinkId is null);
         if (checkout is null)
         {
             string language = PageLanguage.Choose(link.Locale, press.AcceptLanguage).Language;

@@ -37,5 +37,6 @@ public sealed record CheckoutContents(
 
     internal static Task<Dictionary<string, Product>> ShelfOf(KeytillDb db, Checkout checkout, params IEnumerable<string> further) => db.Shelf(
         new Scope(checkout.VendorId, checkout.Mode),
-        [.. checkout.Cart.Lines.Select(l => l.ProductId), .. checkout.Notices.Select(n => n.ProductId).OfType<string>(), .. further]);
+        [.. checkout.Cart.Lines.Select(l => l.ProductId), .. checkout.Notices.Select(n => n.ProductId).OfType<string>(), .. further],
+        checkout.OneTimeLinkId);
 }

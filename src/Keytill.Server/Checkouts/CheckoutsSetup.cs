@@ -10,5 +10,9 @@ public static class CheckoutsSetup
         .AddSingleton<ChangeCheckout>()
         .AddSingleton<ChangeOrder>()
         .AddSingleton<KeepCoupon>()
+        .AddSingleton<KeepProduct>()
+        .AddSingleton<MakeLink>()
+        .AddSingleton<EndLink>()
+        .AddSingleton<FollowLink>()
         .AddSingleton<CheckoutQueries>();
 }

@@ -9,6 +9,10 @@ internal sealed class EmulatorMethod : IRemoteLicenseMethod
 {
     public string Name => "emulator";
 
+    public bool IsForTestsOnly => true;
+
+    public void Check(string settings) => EmulatorScript.Parse(settings);
+
     public Task<LicenseAnswer> Ask(LicenseRequest request, CancellationToken cancel) => Task.FromResult(Answer(request));
 
     private static LicenseAnswer Answer(LicenseRequest request)

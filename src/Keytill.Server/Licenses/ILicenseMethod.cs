@@ -8,6 +8,10 @@ public interface ILocalLicenseMethod
 {
     string Name { get; }
 
+    /// <summary>Reads a product's settings as a claim will, so that a mistake is told when the product is saved.</summary>
+    /// <exception cref="Core.RuleBroken"><c>license_settings_invalid</c></exception>
+    void Check(string settings);
+
     /// <summary>
     /// Runs outside transactions, before the first claim of a line: gets what the claim needs and a body must not do itself, such as
     /// making or unsealing a key. Repeating it is cheap and changes nothing.
@@ -22,6 +26,12 @@ public interface ILocalLicenseMethod
 public interface IRemoteLicenseMethod
 {
     string Name { get; }
+
+    /// <summary>Only orders in test mode can be delivered by it.</summary>
+    bool IsForTestsOnly { get; }
+
+    /// <inheritdoc cref="ILocalLicenseMethod.Check"/>
+    void Check(string settings);
 
     /// <summary>Runs outside transactions. A repeated call carries the same <see cref="LicenseRequest.RequestId"/>, so that the other side can give the same licence.</summary>
     Task<LicenseAnswer> Ask(LicenseRequest request, CancellationToken cancel);

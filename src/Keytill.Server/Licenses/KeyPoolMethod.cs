@@ -19,6 +19,13 @@ internal sealed class KeyPoolMethod(Dialect dialect) : ILocalLicenseMethod
 
     public string Name => "key_pool";
 
+    /// <summary>A product that names no pool yet is given one as it is saved.</summary>
+    public void Check(string settings)
+    {
+        if (LicenseSettings.Parse(settings).TryGetProperty("pool", out _))
+            KeyPoolSettings.Parse(settings);
+    }
+
     public Task Prepare(string vendorId, Mode mode, CancellationToken cancel) => Task.CompletedTask;
 
     public async Task<LicenseAnswer> Claim(LicenseRequest request, WriteContext write)

@@ -28,18 +28,22 @@ public sealed class KeyPools(Store store, Dialect dialect)
     /// <param name="text">One key a line; see <see cref="KeyUpload"/>.</param>
     /// <returns>Null when the scope does not see such a pool.</returns>
     /// <exception cref="RuleBroken"><c>upload_too_large</c></exception>
-    public async Task<KeysUploaded?> Upload(Scope owner, string poolId, string text, CancellationToken cancel = default)
+    public async Task<KeysUploaded?> Upload(Scope owner, string poolId, string text, CancellationToken cancel = default, Alongside<KeysUploaded?>? alongside = null)
     {
         var upload = KeyUpload.Parse(text);
-        int added = 0;
-        foreach (string[] keys in upload.Keys.Chunk(KeysPerWrite).DefaultIfEmpty([]))
+        string[][] parts = [.. upload.Keys.Chunk(KeysPerWrite).DefaultIfEmpty([])];
+        int before = 0;
+        foreach (string[] keys in parts[..^1])
         {
             if (await store.Write("upload keys", owner, write => Add(write, poolId, keys), cancel) is not { } count)
                 return null;
-            added += count;
+            before += count;
         }
 
-        return new KeysUploaded(added, upload.Keys.Count - added, upload.Repeated, upload.Refused);
+        // The last part tells of all of them.
+        return await store.Write("upload keys", owner, async write => await Add(write, poolId, parts[^1]) is { } count
+            ? new KeysUploaded(before + count, upload.Keys.Count - before - count, upload.Repeated, upload.Refused)
+            : null, cancel, alongside);
     }
 
     /// <summary>Takes a key out of use: a returned one, or one that must not be sold. It is never sold, nor given, from then on.</summary>

@@ -10,6 +10,8 @@ internal sealed class SignedKeyMethod(SigningKeys keys) : ILocalLicenseMethod
 {
     public string Name => "signed_key";
 
+    public void Check(string settings) => SignedKeySettings.Parse(settings);
+
     public Task Prepare(string vendorId, Mode mode, CancellationToken cancel) => keys.Open(vendorId, mode, cancel);
 
     public Task<LicenseAnswer> Claim(LicenseRequest request, WriteContext write) => Task.FromResult(Sign(request));

@@ -20,11 +20,19 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, KeepOrde
     /// <exception cref="RuleBroken"><c>live_clock</c>; <c>clock_too_far</c> where so much falls due on the way that it must be gone in several parts.</exception>
     public async Task Run(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
     {
+        var order = await orders.ById(scope, orderId, cancel) ?? throw new OrderNotFound(orderId);
+        await RunTo(scope, orderId, order.ClockOffset + by, cancel);
+    }
+
+    /// <summary>The same, to where the order's clock is this far ahead of the wall's. Who was broken off on the way asks again, and comes to the same place.</summary>
+    /// <inheritdoc cref="Run"/>
+    public async Task RunTo(Scope scope, string orderId, TimeSpan target, CancellationToken cancel)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(RealTimeMax);
         try
         {
-            await Walk(scope, orderId, by, limit.Token);
+            await Walk(scope, orderId, target, limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -32,9 +40,8 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, KeepOrde
         }
     }
 
-    private async Task Walk(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
+    private async Task Walk(Scope scope, string orderId, TimeSpan target, CancellationToken cancel)
     {
-        var left = by;
         for (int step = 0; step < StepsMax; step++)
         {
             await worker.RunDue(orderId, cancel);
@@ -45,11 +52,9 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, KeepOrde
                 continue;
             }
 
-            if (left == TimeSpan.Zero)
+            if (order.ClockOffset >= target)
                 return;
-            var stride = await NextStride(order, left, cancel);
-            await Move(scope, orderId, stride, cancel);
-            left -= stride;
+            await Move(scope, orderId, order.ClockOffset, await NextStride(order, target - order.ClockOffset, cancel), cancel);
         }
 
         throw new RuleBroken("clock_too_far", $"More than {StepsMax} things fall due on the way: advance in smaller parts.");
@@ -64,11 +69,14 @@ public sealed class AdvanceOrderClock(Store store, OrderQueries orders, KeepOrde
         return ahead < left ? ahead : left;
     }
 
-    private async Task Move(Scope scope, string orderId, TimeSpan by, CancellationToken cancel)
+    /// <summary>One stride from where the clock was seen. Where somebody else has moved it meanwhile nothing is moved: look again.</summary>
+    private async Task Move(Scope scope, string orderId, TimeSpan from, TimeSpan by, CancellationToken cancel)
     {
         var moved = await store.Write("advance clock", scope, async write =>
         {
             var order = await write.LockOrder(orderId) ?? throw new OrderNotFound(orderId);
+            if (order.ClockOffset != from)
+                return order;
             order.AdvanceClock(by);
             await queue.BringForward(write, orderId, by);
             return order;

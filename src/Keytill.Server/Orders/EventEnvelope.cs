@@ -55,10 +55,14 @@ public static class EventEnvelope
         ? null
         : [.. order.Line(happened.LineId!).Licenses.Where(l => happened.LicenseIds.Contains(l.Id)).Take(LicensesMax).Select(LicenseView.Of)];
 
-    private sealed record Envelope(string Id, string Type, DateTimeOffset Timestamp, Mode Mode, long Sequence, EventData Data);
+    /// <param name="Timestamp">The order's own time.</param>
+    /// <param name="Sequence">Counts all events of the order from 1, without gaps.</param>
+    /// <param name="Redacted">The customer's data were erased since and read null; left out while they are there.</param>
+    internal sealed record Envelope(string Id, string Type, DateTimeOffset Timestamp, Mode Mode, long Sequence, EventData Data,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Redacted = false);
 
     /// <param name="Cut">What is shown in part only, for want of room; left out where all is shown.</param>
-    private sealed record EventData(
+    internal sealed record EventData(
         OrderView Order,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PaymentView? Payment,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LineView? Line,

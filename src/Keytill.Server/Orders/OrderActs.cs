@@ -27,10 +27,15 @@ public sealed class OrderActs(Store store, TimeProvider clock)
 
     /// <summary>Money has arrived at the bank under this order's reference.</summary>
     /// <param name="reference">The bank's own id of the booking: the same one again changes nothing.</param>
-    public Task ReceiveBankMoney(Scope scope, string orderId, Money amount, string reference, DateTimeOffset? valueAt, CancellationToken cancel = default)
+    public Task ReceiveBankMoney(
+        Scope scope, string orderId, Money amount, string reference, DateTimeOffset? valueAt, CancellationToken cancel = default, Alongside<Order>? alongside = null)
     {
         string receiptId = Ids.New("rcp", clock.GetUtcNow());
-        return Run("receive bank money", scope, orderId, (order, now) => order.ReceiveBankMoney(receiptId, amount, reference, valueAt ?? now, now), cancel);
+        return Run("receive bank money", scope, orderId, (order, now) =>
+        {
+            order.ReceiveBankMoney(receiptId, amount, reference, valueAt ?? now, now);
+            return order;
+        }, cancel, alongside);
     }
 
     public Task ResumeDelivery(Scope scope, string orderId, string lineId, CancellationToken cancel = default) =>
@@ -66,10 +71,10 @@ public sealed class OrderActs(Store store, TimeProvider clock)
             return true;
         }, cancel);
 
-    private Task<T> Run<T>(string act, Scope scope, string orderId, Func<Order, DateTimeOffset, T> verb, CancellationToken cancel) =>
+    private Task<T> Run<T>(string act, Scope scope, string orderId, Func<Order, DateTimeOffset, T> verb, CancellationToken cancel, Alongside<T>? alongside = null) =>
         store.Write(act, scope, async write =>
         {
             var order = await write.LockOrder(orderId) ?? throw new OrderNotFound(orderId);
             return verb(order, order.TimeAt(write.Now));
-        }, cancel);
+        }, cancel, alongside);
 }

@@ -31,6 +31,8 @@ public sealed class PlaceOrder(Store store, Dialect dialect, OrderNumbers number
         // It is marked in the write that makes its order.
         if (checkout.IsOrdered && await Placed(write.Db, checkout.Id) is { } placed)
             return new PlaceOrderAnswer.Placed(placed);
+        if (checkout.OneTimeLinkId is { } link && await write.Db.Set<OneTimeLink>().AnyAsync(l => l.Id == link && l.ExpiresAt <= write.Now))
+            return new PlaceOrderAnswer.Unknown();
         var replaced = checkout.ReplacesOrderId is { } id ? await write.LockOrder(id) : null;
         if (replaced is { CanBeReplaced: false })
             return new PlaceOrderAnswer.Placed(new PlacedOrder(replaced.Id, replaced.Number, replaced.Token));
@@ -88,6 +90,6 @@ public abstract record PlaceOrderAnswer
 
     public sealed record NothingToOrder : PlaceOrderAnswer;
 
-    /// <summary>There is no such checkout.</summary>
+    /// <summary>There is no such checkout, or the one-time link that it came of has ended.</summary>
     public sealed record Unknown : PlaceOrderAnswer;
 }

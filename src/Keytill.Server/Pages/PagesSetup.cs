@@ -35,6 +35,7 @@ public static class PagesSetup
         app.MapAssets();
         app.MapAccentSheets();
         app.MapBuy();
+        app.MapOneTimeLinks();
         app.MapOrderActs();
         app.MapConsole();
         app.MapRazorPages();

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Keytill.Core;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public sealed class KeytillDb(DbContextOptions<KeytillDb> options) : DbContext(o
     public const string ScopeFilter = "scope";
 
     /// <summary>Rows that are no aggregates and still belong to a vendor's world alone. Work, mails and deliveries are not among them: the worker serves everybody.</summary>
-    private static readonly Type[] ScopedRows = [typeof(EventRow)];
+    private static readonly Type[] ScopedRows = [typeof(EventRow), typeof(KeptAnswer)];
 
     private bool saving;
 

@@ -65,14 +65,15 @@ public sealed class Store : IAsyncDisposable
     /// </summary>
     /// <param name="act">Names the write in traces and crash tests: imperative, as the use case.</param>
     /// <param name="cancel">May stop the queueing of the body, never a body that has begun.</param>
+    /// <param name="alongside">What the use case's caller wants in the same transaction, before and after the body.</param>
     /// <exception cref="Conflict">Others were first in each of <see cref="RunsMax"/> runs.</exception>
-    public async Task<T> Write<T>(string act, Scope scope, Func<WriteContext, Task<T>> body, CancellationToken cancel = default)
+    public async Task<T> Write<T>(string act, Scope scope, Func<WriteContext, Task<T>> body, CancellationToken cancel = default, Alongside<T>? alongside = null)
     {
         WriteGuard.ThrowIfInside($"write \"{act}\"");
         await crossings.Pass($"write:{act}:before");
         for (int run = 1; ; run++)
         {
-            var pending = new PendingWrite<T>(act, scope, body);
+            var pending = new PendingWrite<T>(act, scope, alongside?.Around(body) ?? body);
             try
             {
                 await writer.Run(pending, cancel);

@@ -1,3 +1,4 @@
+using Keytill.Core.Checkouts;
 using Keytill.Server.Emails;
 using Keytill.Server.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,10 @@ internal static class Forgetting
         .SetProperty(m => m.SubjectLine, (string?)null)
         .SetProperty(m => m.HtmlBody, (string?)null)
         .SetProperty(m => m.TextBody, (string?)null));
+
+    /// <summary>They may name a person, and open nothing any more.</summary>
+    public static Task<int> ForgetParameters(this IQueryable<OneTimeLink> links) =>
+        links.ExecuteUpdateAsync(set => set.SetProperty(l => l.Parameters, (IReadOnlyDictionary<string, string>?)null));
 
     /// <summary>What a vendor's server said may name anybody.</summary>
     public static Task<int> ForgetAnswers(this IQueryable<WebhookDelivery> deliveries) =>

@@ -1,5 +1,6 @@
 using Keytill.Core.Checkouts;
 using Keytill.Core.Vendors;
+using Keytill.Server.Api;
 using Keytill.Server.Emails;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
@@ -18,8 +19,14 @@ public sealed class Retention(Store store, TimeProvider clock)
     /// <summary>A cart and its form, since somebody used it last.</summary>
     public static readonly TimeSpan KeepCarts = TimeSpan.FromDays(30);
 
+    /// <summary>A one-time link, since its end: longer than an order that came of it waits to be paid. What it says of a person goes with its end.</summary>
+    public static readonly TimeSpan KeepLinks = TimeSpan.FromDays(120);
+
     /// <summary>What was written to whom, and what a vendor's server answered; then kind, time and outcome alone.</summary>
     public static readonly TimeSpan KeepBodies = TimeSpan.FromDays(180);
+
+    /// <summary>What a call with an Idempotency-Key was answered: its vendor's program may repeat it for so long.</summary>
+    public static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(30);
 
     /// <summary>The event feed, and gateways' notices as they came.</summary>
     public static readonly TimeSpan KeepFeed = TimeSpan.FromDays(400);
@@ -30,6 +37,11 @@ public sealed class Retention(Store store, TimeProvider clock)
     private static readonly IReadOnlyList<RetentionRule> Rules =
     [
         RetentionRule.Delete<Checkout>("carts", KeepCarts, (carts, until) => carts.Where(c => c.UsedAt < until).OrderBy(c => c.UsedAt)),
+        RetentionRule.Change<OneTimeLink>(
+            "words of links", TimeSpan.Zero,
+            (links, until) => links.Where(l => l.Parameters != null && l.ExpiresAt < until).OrderBy(l => l.ExpiresAt),
+            Forgetting.ForgetParameters),
+        RetentionRule.Delete<OneTimeLink>("links", KeepLinks, (links, until) => links.Where(l => l.ExpiresAt < until).OrderBy(l => l.ExpiresAt)),
         RetentionRule.Change<MailRow>(
             "mails", KeepBodies,
             (mails, until) => mails.Where(m => m.TextBody != null && m.CreatedAt < until).OrderBy(m => m.CreatedAt),
@@ -38,6 +50,7 @@ public sealed class Retention(Store store, TimeProvider clock)
             "answers to webhooks", KeepBodies,
             (deliveries, until) => deliveries.Where(d => d.LastResponse != null && d.CreatedAt < until).OrderBy(d => d.CreatedAt),
             Forgetting.ForgetAnswers),
+        RetentionRule.Delete<KeptAnswer>("answers to calls", KeepAnswers, (answers, until) => answers.Where(a => a.CreatedAt < until).OrderBy(a => a.CreatedAt)),
         RetentionRule.Delete<NoticeRow>("notices", KeepFeed, (notices, until) => notices.Where(n => n.ReceivedAt < until).OrderBy(n => n.ReceivedAt)),
         // By position, which is nearly the order of time: the log is never searched as a whole.
         RetentionRule.Delete<EventRow>(

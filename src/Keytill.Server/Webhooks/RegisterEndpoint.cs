@@ -11,7 +11,8 @@ public sealed class RegisterEndpoint(Store store, EndpointAddress addresses, Tim
 {
     /// <param name="events">Types of <see cref="WebhookEventTypes"/>; none, or <c>*</c>: all of them.</param>
     /// <exception cref="RuleBroken"><c>url_…</c>, <c>event_unknown</c>, <c>endpoints_too_many</c>.</exception>
-    public async Task<WebhookEndpoint> Run(string vendorId, Mode mode, string? url, IEnumerable<string>? events, CancellationToken cancel)
+    public async Task<WebhookEndpoint> Run(
+        string vendorId, Mode mode, string? url, IEnumerable<string>? events, CancellationToken cancel, Alongside<WebhookEndpoint>? alongside = null)
     {
         DateTimeOffset now = clock.GetUtcNow();
         string id = WebhookEndpoint.NewId(now);
@@ -30,6 +31,6 @@ public sealed class RegisterEndpoint(Store store, EndpointAddress addresses, Tim
             var endpoint = WebhookEndpoint.Register(id, vendorId, mode, address, chosen, secret, write.Now);
             write.Db.Add(endpoint);
             return endpoint;
-        }, cancel);
+        }, cancel, alongside);
     }
 }

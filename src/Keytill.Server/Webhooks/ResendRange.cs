@@ -19,7 +19,9 @@ public sealed class ResendRange(Store store, WorkQueue queue)
     /// <param name="until">Not included.</param>
     /// <param name="after">The last event that the call before this one looked at; null at first.</param>
     /// <returns>Null when there is no such endpoint that is enabled.</returns>
-    public Task<Resent?> Run(Scope scope, string endpointId, DateTimeOffset since, DateTimeOffset until, ChosenEvents types, string? after, CancellationToken cancel) =>
+    public Task<Resent?> Run(
+        Scope scope, string endpointId, DateTimeOffset since, DateTimeOffset until, ChosenEvents types, string? after, CancellationToken cancel,
+        Alongside<Resent?>? alongside = null) =>
         store.Write("resend webhooks", scope, async write =>
         {
             if (await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == endpointId) is not { IsEnabled: true } endpoint)
@@ -43,7 +45,7 @@ public sealed class ResendRange(Store store, WorkQueue queue)
 
             await queue.TryNow(write, SendWebhook.JobKind, [.. known.Values.Where(d => !d.HasEnded).Select(d => d.Id)]);
             return new Resent(chosen.Count, events.Count > EventsMax ? page[^1].Id : null);
-        }, cancel);
+        }, cancel, alongside);
 
     private static IQueryable<EventRow> InRange(KeytillDb db, Scope scope, DateTimeOffset since, DateTimeOffset until, string? after)
     {

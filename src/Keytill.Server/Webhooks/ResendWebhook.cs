@@ -9,7 +9,7 @@ namespace Keytill.Server.Webhooks;
 public sealed class ResendWebhook(Store store, WorkQueue queue)
 {
     /// <returns>Null when there is no such delivery.</returns>
-    public Task<WebhookDelivery?> Run(Scope scope, string deliveryId, CancellationToken cancel = default) =>
+    public Task<WebhookDelivery?> Run(Scope scope, string deliveryId, CancellationToken cancel = default, Alongside<WebhookDelivery?>? alongside = null) =>
         store.Write("resend webhook", scope, async write =>
         {
             WebhookDelivery? delivery = await write.Db.Set<WebhookDelivery>()
@@ -20,5 +20,5 @@ public sealed class ResendWebhook(Store store, WorkQueue queue)
                 await queue.TryNow(write, SendWebhook.JobKind, [delivery.Id]);
 
             return delivery;
-        }, cancel);
+        }, cancel, alongside);
 }

@@ -52,23 +52,25 @@ public sealed class VendorEndpoints(Store store, EndpointAddress addresses)
 
     /// <summary>Starts a new secret, which is in the answer and never shown again; the old one signs beside it for the overlap.</summary>
     /// <returns>Null when there is no such endpoint.</returns>
-    public async Task<WebhookSecret?> Rotate(Scope scope, string id, TimeSpan? overlap = null, CancellationToken cancel = default)
+    public async Task<WebhookSecret?> Rotate(
+        Scope scope, string id, TimeSpan? overlap = null, CancellationToken cancel = default, Alongside<WebhookEndpoint?>? alongside = null)
     {
         WebhookSecret secret = WebhookSecret.New();
         WebhookEndpoint? found = await Change("rotate endpoint secret", scope, id, (endpoint, now) =>
         {
             if (endpoint.Secrets.All[0].Value != secret)
                 endpoint.Rotate(secret, now, overlap ?? WebhookEndpoint.RotationOverlap);
-        }, cancel);
+        }, cancel, alongside);
         return found is null ? null : secret;
     }
 
-    private Task<WebhookEndpoint?> Change(string act, Scope scope, string id, Action<WebhookEndpoint, DateTimeOffset> change, CancellationToken cancel) =>
+    private Task<WebhookEndpoint?> Change(
+        string act, Scope scope, string id, Action<WebhookEndpoint, DateTimeOffset> change, CancellationToken cancel, Alongside<WebhookEndpoint?>? alongside = null) =>
         store.Write(act, scope, async write =>
         {
             WebhookEndpoint? endpoint = await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == id);
             if (endpoint is not null)
                 change(endpoint, write.Now);
             return endpoint;
-        }, cancel);
+        }, cancel, alongside);
 }

@@ -19,6 +19,7 @@ namespace Keytill.Server.Tests.Api;
 internal sealed class ApiWorld : IAsyncDisposable
 {
     private readonly HttpClient http;
+    private Contract? contract;
 
     private ApiWorld(Installation here, KeptLog log) => (Here, Log, http) = (here, log, TestHttp.Client(here.Url));
 
@@ -26,13 +27,15 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public KeptLog Log { get; }
 
-    public static async Task<ApiWorld> Open(DatabaseKind kind, bool allowsLoopback = true)
+    public static async Task<ApiWorld> Open(DatabaseKind kind, bool allowsLoopback = true, params (string Name, string Value)[] settings)
     {
         var log = new KeptLog();
         bool isStrict = false;
         var here = await Installation.Start(kind, change: builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
+            foreach (var (name, value) in settings)
+                builder.Configuration[name] = value;
             if (isStrict)
                 builder.Services.PostConfigure<OutgoingOptions>(options => options.AllowedNetworks.Clear());
         });
@@ -49,16 +52,24 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public Task<ApiAnswer> Get(string path) => Send(HttpMethod.Get, path, Here.ApiKey);
 
-    public Task<ApiAnswer> Post(string path, string json) => Send(HttpMethod.Post, path, Here.ApiKey, new StringContent(json, Encoding.UTF8, "application/json"));
+    /// <param name="once">The Idempotency-Key; null sends none.</param>
+    public Task<ApiAnswer> Post(string path, string json, string? once = null) => Send(HttpMethod.Post, path, Here.ApiKey, Json(json), once: once);
+
+    public Task<ApiAnswer> Patch(string path, string json) => Send(HttpMethod.Patch, path, Here.ApiKey, Json(json));
+
+    public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     /// <param name="key">As it stands in the header after the scheme; null sends no header.</param>
-    public async Task<ApiAnswer> Send(HttpMethod method, string path, string? key, HttpContent? content = null, string scheme = "Bearer")
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, string? key, HttpContent? content = null, string scheme = "Bearer", string? once = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"{scheme} {key}");
+        if (once is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", once);
         using var answer = await http.SendAsync(request);
         string body = await answer.Content.ReadAsStringAsync();
+        await HoldToTheContract(request, answer, body);
         return new ApiAnswer(answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, body, answer.Headers);
     }
 
@@ -77,6 +88,18 @@ internal sealed class ApiWorld : IAsyncDisposable
     public Task<string> AKey(params ApiScope[] scopes) => AKey(Here.Scope, scopes);
 
     public Task<string> AKey(Scope owner, params ApiScope[] scopes) => Here.Get<IssueApiKey>().Run(owner, "a key", scopes, CancellationToken.None);
+
+    /// <summary>Whatever a test asks about: what is taken and what is answered fits the API's own document.</summary>
+    private async Task HoldToTheContract(HttpRequestMessage request, HttpResponseMessage answer, string body)
+    {
+        string path = request.RequestUri!.OriginalString;
+        if (!path.StartsWith("/v1/", StringComparison.Ordinal) || path == "/v1/openapi.json")
+            return;
+        contract ??= new Contract(JsonDocument.Parse(await http.GetStringAsync(new Uri("/v1/openapi.json", UriKind.Relative))).RootElement);
+        string? sent = request.Content?.Headers.ContentType?.MediaType == "application/json" ? await request.Content.ReadAsStringAsync() : null;
+        var wrong = contract.Judge(request.Method.Method, path, (int)answer.StatusCode, sent, answer.Content.Headers.ContentType?.MediaType, body);
+        Assert.True(wrong.Count == 0, $"{request.Method} {path}: {string.Join("; ", wrong)}");
+    }
 
     public async ValueTask DisposeAsync()
     {

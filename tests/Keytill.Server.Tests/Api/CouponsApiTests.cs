@@ -67,7 +67,7 @@ public sealed class CouponsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         string id = (await world.Post(Path, $$"""{"code":"MINE{{kind}}","percent_off":20}""")).Ok().GetProperty("id").GetString()!;
         string live = await world.AKey(new Scope(world.Here.Scope.VendorId!, Mode.Live), ApiScope.CouponsWrite);
         (await world.Send(HttpMethod.Get, $"{Path}/{id}", live)).AssertProblem(HttpStatusCode.NotFound, "not_found");
-        (await world.Send(HttpMethod.Get, $"{Path}/{id}", await world.AKey(ApiScope.OrdersRead))).AssertProblem(HttpStatusCode.Forbidden, "scope_missing");
+        (await world.Send(HttpMethod.Get, $"{Path}/{id}", await world.AKey(ApiScope.OrdersRead))).AssertProblem(HttpStatusCode.Forbidden, "insufficient_scope");
     }
 
     private static Task<ApiAnswer> Patch(ApiWorld world, string id, string json) =>

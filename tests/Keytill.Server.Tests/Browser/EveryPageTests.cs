@@ -220,6 +220,9 @@ public sealed partial class EveryPageTests(BrowserFixture browser) : IAsyncLifet
         await Look("50-terms");
         await ada.Goto("/help/refunds?locale=" + locale);
         await Look("50-refund-rules");
+        await ada.Goto("/docs/api");
+        await ada.Page.Locator("details summary").First.ClickAsync();
+        await Look("50-api");
         await ada.Goto("/demo/mail");
         await Look("51-mails");
         await ada.Page.Locator(".log h2 a").First.ClickAsync();
@@ -235,7 +238,7 @@ public sealed partial class EveryPageTests(BrowserFixture browser) : IAsyncLifet
         await ada.Page.Locator("button").ClickAsync();
         await ada.Page.Locator("h1").WaitForAsync();
         await Look("54-error-foreign-form");
-        foreach (string path in (string[])["/nothing-here", "/buy/nothing", "/checkout/nothing", "/order/T0000000000/nothing"])
+        foreach (string path in (string[])["/nothing-here", "/buy/nothing", "/buy/link/nothing", "/checkout/nothing", "/order/T0000000000/nothing"])
         {
             await ada.Goto(path);
             await Look("54-error" + path.Replace('/', '-'));

@@ -108,7 +108,7 @@ internal sealed class ServerProcess : IDisposable
         string built = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
         string program = Path.Combine(Repository.Root, "src/Keytill.Server/bin", built, "net10.0", typeof(KeytillServer).Assembly.GetName().Name + ".dll");
         string url = Url.GetLeftPart(UriPartial.Authority);
-        return new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", dotnet, program, .. database.ServerArguments, "--urls", url])
+        return new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", dotnet, program, .. database.ServerArguments, "--urls", url, "--Api:RequestsPerSecond=100000", "--Api:RequestsBurst=100000"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -145,6 +145,8 @@ internal sealed class Track : IAsyncDisposable
     {
         public string Name => pool.Name;
 
+        public void Check(string settings) => pool.Check(settings);
+
         public Task Prepare(string vendorId, Core.Vendors.Mode mode, CancellationToken cancel) => pool.Prepare(vendorId, mode, cancel);
 
         public async Task<LicenseAnswer> Claim(LicenseRequest request, WriteContext write)

@@ -37,7 +37,7 @@ internal static class ErrorPage
     private static string Html(Texts texts, string key, string? reference, string? backUrl)
     {
         string title = Encode(texts[key + ".title"]);
-        string back = backUrl is null ? "" : $"<p><a class=\"button button-quiet\" href=\"{Encode(backUrl)}\">{Encode(texts["error.back"])}</a></p>";
+        string back = backUrl is null ? "" : $"<p><a class=\"button button-quiet\" href=\"{Encode(backUrl)}\">{Encode(texts[texts.Has(key + ".back") ? key + ".back" : "error.back"])}</a></p>";
         string number = reference is null ? "" : $"<p class=\"muted\">{Encode(texts.Get("error.reference", ("reference", reference)))}</p>";
         return $"""
             <!doctype html>

@@ -7,6 +7,12 @@ public static class ErrorReason
     public const string CheckoutUnknown = "checkout_unknown";
     public const string OrderUnknown = "order_unknown";
     public const string ConsoleOrderUnknown = "console_order_unknown";
+    public const string LinkUnknown = "link_unknown";
+    public const string LinkUsed = "link_used";
+
+    /// <summary>In the browser that has used it: there the way leads on to the order.</summary>
+    public const string LinkUsedHere = "link_used_here";
+    public const string LinkExpired = "link_expired";
     public const string ForeignForm = "foreign_form";
 
     private static readonly object Key = new();

@@ -36,7 +36,7 @@ public static class BuyRoute
     }
 
     /// <summary>Browsers say when they fetch ahead of a press. They drop what is no success, and ask again when the press comes.</summary>
-    private static bool IsGuess(IHeaderDictionary headers) =>
+    internal static bool IsGuess(IHeaderDictionary headers) =>
         Says(headers["Sec-Purpose"], "prefetch") || Says(headers["Purpose"], "prefetch") || Says(headers["Purpose"], "preview")
         || Says(headers["X-Purpose"], "preview") || Says(headers["X-Moz"], "prefetch");
 

@@ -30,6 +30,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         order.HasIndex(o => new { o.EmailNormalized, o.Mode, o.VendorId }).HasDatabaseName("orders_email");
         order.HasIndex(o => new { o.CouponId, o.CouponHeldUntil }).HasDatabaseName("orders_coupon").HasFilter("coupon_held_until IS NOT NULL");
         order.HasIndex(o => o.ReplacedById).HasDatabaseName("orders_replaced").HasFilter("replaced_by_id IS NOT NULL");
+        order.HasIndex(o => o.OneTimeLinkId).IsUnique().HasDatabaseName("orders_one_time_link").HasFilter("one_time_link_id IS NOT NULL");
         order.HasIndex(o => o.NextDueAt).HasDatabaseName("orders_next_due").HasFilter("next_due_at IS NOT NULL");
 
         order.HasMany(o => o.Lines).WithOne().HasForeignKey(OrderId).IsRequired();
