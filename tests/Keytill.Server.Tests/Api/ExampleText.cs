@@ -37,6 +37,6 @@ internal static partial class ExampleText
     [GeneratedRegex(@"\b(?<prefix>prod|ord|line|pay|rcp|lic|ref|evt)_(?<time>[0-9a-z]{10})[0-9a-z]{16}\b")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/order/(?<number>[AT]\d+)/[A-Za-z0-9_-]{32}")]
+    [GeneratedRegex(@"http://127\.\d+\.\d+\.\d+:\d+/order/(?<number>[AT]\d+)/[A-Za-z0-9_-]{32}")]
     private static partial Regex OrderPage();
 }

@@ -46,7 +46,6 @@ internal static class TidyLists
         [Server + "Support/StaffSession.cs"] = "staff belong to the installation",
         [Server + "Hosting/Commands.cs"] = "whoever may start it owns the machine",
         [Server + "Pages/Shared/ShopFront.cs"] = "legal texts are for everybody to read",
-        [Server + "Catalog/KeepProduct.cs"] = "a slug names one product in the whole installation",
         [Server + "Api/ApiCaller.cs"] = "the key says whose call it is",
         [Server + "Orders/OrderNumbers.cs"] = "number series belong to the installation",
         [Server + "Orders/OrderQueries.cs"] = "an order's token is the authority; a gateway speaks of its payments and refunds alone",
