@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Documents;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
@@ -104,13 +105,13 @@ internal sealed class MailModel
         var payment = order.Payments.LastOrDefault(p => p.Method == PaymentMethods.BankTransfer);
         if (facts.Account is not { } account || payment?.CustomerReference is not { } reference)
             return NoTransfer();
-        var due = payment.CreatedAt + LifecyclePolicy.BankTransferDue;
         return Merge(
             new() { ["has_transfer"] = true },
             Part(
                 "transfer", ("holder", MailText.Line(account.Holder)), ("iban", account.Iban.Printed), ("bic", account.Bic ?? ""), ("bank", MailText.Line(account.Bank)),
                 ("reference", CreditorReference.TryParse(reference, out var standard) ? standard.Printed : reference),
-                ("amount", Money(order.Due)), ("due_on", Date(due < order.ExpiresAt ? due : order.ExpiresAt))));
+                ("amount", Money(order.Due)), ("due_on", Date(PaymentRequest.DueOf(order, payment))),
+                ("request_url", PaymentRequest.Of(order) is null ? "" : facts.Links.PaymentRequest(order).AbsoluteUri)));
     }
 
     private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part("transfer", ("amount", Money(order.Due))));
