@@ -71,6 +71,7 @@ public enum ApiScope
     LinksWrite,
     EndpointsWrite,
     CouponsWrite,
+    TemplatesWrite,
 
     /// <summary>Test mode's own verbs: clocks, money, captured mails.</summary>
     TestWrite,

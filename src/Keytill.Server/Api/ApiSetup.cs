@@ -22,6 +22,7 @@ public static class ApiSetup
         WebhookEndpointsApi.Map(api);
         WebhookDeliveriesApi.Map(api);
         CouponsApi.Map(api);
+        EmailTemplatesApi.Map(api);
         TestApi.Map(api);
     }
 

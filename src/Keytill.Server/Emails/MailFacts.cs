@@ -18,7 +18,10 @@ internal sealed record MailFacts(
     OrderLinks Links, MailFacts.PoolFact? Pool = null, MailFacts.EndpointFact? Endpoint = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
-    public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
+    public Texts Texts => Texts.For(Language ?? (IsToVendor ? Texts.DefaultLanguage : Order.Locale));
+
+    /// <summary>Another language than the reader's, for who looks at a mail before any reader does.</summary>
+    public string? Language { get; init; }
 
     public string To => Kind switch
     {
@@ -27,7 +30,7 @@ internal sealed record MailFacts(
         _ => Order.Buyer.Email,
     };
 
-    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
+    public bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
     /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>

@@ -38,6 +38,7 @@ internal sealed class MailModel
     private Dictionary<string, object> Common() => new()
     {
         ["is_test"] = order.Mode == Mode.Test,
+        ["has_boxes"] = false,
         ["order"] = new Dictionary<string, object>
         {
             ["number"] = order.Number,
@@ -114,7 +115,8 @@ internal sealed class MailModel
                 ("request_url", PaymentRequest.Of(order) is null ? "" : facts.Links.PaymentRequest(order).AbsoluteUri)));
     }
 
-    private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part("transfer", ("amount", Money(order.Due))));
+    private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part(
+        "transfer", ("holder", ""), ("iban", ""), ("bic", ""), ("bank", ""), ("reference", ""), ("amount", Money(order.Due)), ("due_on", Date(order.ExpiresAt)), ("request_url", "")));
 
     private Dictionary<string, object> Reminder() => Part(
         "reminder", ("is_online", PaymentMethods.IsOnline(order.Method)),
