@@ -8,7 +8,7 @@ namespace Keytill.Core.Emails;
 /// branch of the template, so that no reader gets half a table, no mail a script, and nobody leaves the frame that the house puts around.
 /// Values stand in text, where they are escaped, or are the whole address of a link.
 /// </summary>
-internal sealed partial class MailMarkup
+public sealed partial class MailMarkup
 {
     private const string Part = "html";
 

@@ -33,8 +33,8 @@ internal sealed record MailFacts(
     public bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
-    /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
-    public string ReplyTo => Seller.Email;
+    /// <summary>Where an answer goes: to the seller, who is the vendor's support, and the customer's too unless the vendor has one of his own.</summary>
+    public string ReplyTo => IsToVendor ? Seller.Email : Vendor.ReplyTo ?? Seller.Email;
 
     /// <summary>Where a mail program stops more of the kind by itself; null where the mail is none that can be stopped.</summary>
     public Uri? Unsubscribe => Kind is EmailKind.PaymentReminder or EmailKind.DeletionWarning ? Links.StopReminders(Order) : null;

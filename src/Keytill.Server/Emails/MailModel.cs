@@ -39,6 +39,7 @@ internal sealed class MailModel
     {
         ["is_test"] = order.Mode == Mode.Test,
         ["has_boxes"] = false,
+        ["has_withdrawal"] = false,
         ["order"] = new Dictionary<string, object>
         {
             ["number"] = order.Number,
@@ -69,8 +70,8 @@ internal sealed class MailModel
 
     private Dictionary<string, object> OfKind() => facts.Kind switch
     {
-        EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone)),
-        EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone)),
+        EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone), MailBoxes.Withdrawal(facts)),
+        EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone), MailBoxes.Withdrawal(facts)),
         EmailKind.License or EmailKind.LicensesSoFar => MailKeys.Of(facts),
         EmailKind.PaymentFailed => Failure(order.Payment(facts.SubjectId)),
         EmailKind.PartReceived => Merge(Transfer(), Part("money", ("amount", Money(Receipt().Applied)))),

@@ -16,8 +16,11 @@ internal sealed partial class MailTemplates
     private const string Folder = "Keytill.Server.Emails.Templates.";
     private const string SubjectMark = "Subject: ";
 
-    /// <summary>Many times what the longest mail needs, the texts of all boxes included; a fraction of a second's work.</summary>
-    private static readonly TemplateBounds Bounds = new(CharsMax: 1_000_000, StepsMax: 100_000);
+    /// <summary>For the house's texts, which are not to be bounded by anything but what they tell.</summary>
+    private static readonly TemplateBounds Unbounded = new(int.MaxValue, int.MaxValue);
+
+    /// <summary>For vendors' wordings: many times what a long mail needs, a fraction of a second's work.</summary>
+    private static readonly TemplateBounds Bounds = new(CharsMax: 500_000, StepsMax: 50_000);
 
     private readonly FrozenDictionary<string, House> houses;
 
@@ -41,7 +44,7 @@ internal sealed partial class MailTemplates
     public RenderedMail Render(EmailKind kind, string language, IReadOnlyDictionary<string, object> model)
     {
         var house = houses.GetValueOrDefault(language) is { } own && own.Wordings.ContainsKey(kind) ? own : houses[Server.Texts.DefaultLanguage];
-        return Render(house, house.Wordings[kind].Wording, model);
+        return Render(house, house.Wordings[kind].Wording, Unbounded, model);
     }
 
     /// <summary>In a vendor's wording.</summary>
@@ -50,20 +53,20 @@ internal sealed partial class MailTemplates
     public RenderedMail Render(EmailKind kind, string language, WordingSource source, IReadOnlyDictionary<string, object> model)
     {
         var house = houses[language];
-        return Render(house, MailWording.Read(kind, source, house.Parts), model);
+        return Render(house, MailWording.Read(kind, source, house.Parts), Bounds, model);
     }
 
-    private static RenderedMail Render(House house, MailWording wording, IReadOnlyDictionary<string, object> model)
+    private static RenderedMail Render(House house, MailWording wording, TemplateBounds bounds, IReadOnlyDictionary<string, object> model)
     {
-        var html = new TemplateRendering(house.Parts.Html, PageEncoder.Html.Encode, Bounds);
-        var text = new TemplateRendering(house.Parts.Text, escape: null, Bounds);
-        string subject = PlainText.Cut(MailText.Line(text.Fill(wording.Subject, model)), MailWording.SubjectCharsMax);
+        string Html(Template template, TemplateBounds within, IReadOnlyDictionary<string, object> of) => new TemplateRendering(house.Parts.Html, PageEncoder.Html.Encode, within).Fill(template, of);
+        string Text(Template template, TemplateBounds within, IReadOnlyDictionary<string, object> of) => new TemplateRendering(house.Parts.Text, escape: null, within).Fill(template, of);
+        string subject = PlainText.Cut(MailText.Line(Text(wording.Subject, bounds, model)), MailWording.SubjectCharsMax);
         if (subject.Length == 0)
             throw new TemplateBroken("Line 1: the subject is empty.");
-        string htmlBody = html.Fill(wording.Html, model);
-        string textBody = text.Fill(wording.Text, model);
-        string page = html.Fill(house.HtmlLayout, new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = htmlBody });
-        string lines = text.Fill(house.TextLayout, new Dictionary<string, object>(model) { ["body"] = textBody.Trim() });
+        string htmlBody = Html(wording.Html, bounds, model);
+        string textBody = Text(wording.Text, bounds, model);
+        string page = Html(house.HtmlLayout, Unbounded, new Dictionary<string, object>(model) { ["subject"] = subject, ["body"] = htmlBody });
+        string lines = Text(house.TextLayout, Unbounded, new Dictionary<string, object>(model) { ["body"] = textBody.Trim() });
         return new RenderedMail(subject, ManyBlankLines().Replace(page, "\n").Trim() + "\n", ManyBlankLines().Replace(lines, "\n\n").Trim() + "\n");
     }
 

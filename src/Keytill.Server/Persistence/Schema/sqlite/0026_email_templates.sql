@@ -17,3 +17,9 @@ CREATE TABLE email_templates (
 CREATE UNIQUE INDEX email_templates_one ON email_templates (vendor_id, mode, kind, language);
 
 ALTER TABLE mails ADD COLUMN fallback_reason TEXT NULL;
+
+-- Where answers to a vendor's mails go; null: to the seller.
+ALTER TABLE vendors ADD COLUMN reply_to TEXT NULL;
+
+-- Whether the order's mail has to tell a consumer how he withdraws. Until now every product was delivered at once.
+ALTER TABLE order_lines ADD COLUMN withdrawal TEXT NOT NULL DEFAULT 'waive';
