@@ -140,6 +140,21 @@ public sealed class VendorTemplatesTests(ApiFixture fixture) : IClassFixture<Api
         Assert.Equal("Good again", (await MailOfASale(world.Here)).Subject);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_wording_that_names_what_mails_no_longer_have_gives_way_to_the_houses(DatabaseKind kind)
+    {
+        await using var world = await ApiWorld.Open(kind);
+        (await Save(world, Confirmed, "Ours", "<p>a</p>", "a")).Ok();
+        // As if it had been kept by a version whose mails had such a field.
+        await world.Here.Store.Write("wording of an older version", world.Here.Scope, write =>
+            write.Db.Set<EmailTemplate>().ExecuteUpdateAsync(set => set.SetProperty(t => t.Html, "<p>a</p>\n{{order.colour}}")));
+
+        Assert.StartsWith("Receipt for", (await MailOfASale(world.Here)).Subject, StringComparison.Ordinal);
+        Assert.Equal(
+            "html, line 2: This mail has no field order.colour.", (await world.Get(Confirmed)).Ok().GetProperty("broken_reason").GetString());
+    }
+
     [Fact]
     public void What_customers_type_stays_text_in_a_vendors_wording_too()
     {
