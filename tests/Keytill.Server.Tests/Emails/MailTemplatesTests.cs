@@ -83,7 +83,8 @@ public sealed class MailTemplatesTests
         {
             var facts = MailSamples.Facts(kind, locale, change: p => p with
             {
-                Buyer = p.Buyer with { Country = country, Company = company }, Lines = [.. p.Lines.Select(line => line with { Withdrawal = policy })],
+                Buyer = p.Buyer with { Country = country, Company = company },
+                Lines = [.. p.Lines.Select(line => line with { Withdrawal = policy })],
             });
             var mail = Templates.Render(kind, locale, MailModel.Of(facts));
             foreach (string body in new[] { mail.Html, mail.Text })
