@@ -36,7 +36,7 @@ public sealed class OrderLine
         LicenseMethod = line.LicenseMethod;
         LicenseSettings = line.LicenseSettings;
         LicensePer = line.LicensePer;
-        Revocation = line.Revocation;
+        (Revocation, Withdrawal) = (line.Revocation, line.Withdrawal);
     }
 
     public string Id { get; private set; } = "";
@@ -62,6 +62,9 @@ public sealed class OrderLine
     public LicensePer LicensePer { get; private set; }
 
     public RevocationPolicy Revocation { get; private set; }
+
+    /// <summary>What a consumer who may withdraw was told of this product.</summary>
+    public WithdrawalPolicy Withdrawal { get; private set; }
 
     public LineStatus Status { get; private set; }
 

@@ -66,6 +66,7 @@ public sealed class ApiKey
     {
         ApiScope.ProductsRead => ApiScope.ProductsWrite,
         ApiScope.CouponsRead => ApiScope.CouponsWrite,
+        ApiScope.TemplatesRead => ApiScope.TemplatesWrite,
         ApiScope.LinksRead => ApiScope.LinksWrite,
         ApiScope.EndpointsRead => ApiScope.EndpointsWrite,
         _ => null,
@@ -87,6 +88,10 @@ public enum ApiScope
     EndpointsWrite,
     CouponsRead,
     CouponsWrite,
+
+    /// <summary>What the mails to customers say; a preview is made of an order.</summary>
+    TemplatesRead,
+    TemplatesWrite,
 
     /// <summary>Products, their prices, and how many keys their pools hold.</summary>
     ProductsRead,

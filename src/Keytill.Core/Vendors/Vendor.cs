@@ -1,3 +1,4 @@
+using Keytill.Core.Checkouts;
 using Keytill.Core.Refunds;
 
 namespace Keytill.Core.Vendors;
@@ -25,6 +26,9 @@ public sealed class Vendor : Aggregate
 
     /// <summary>Where mails to the vendor go.</summary>
     public string Email { get; private set; } = "";
+
+    /// <summary>Where customers' answers to mails go; null: to the seller, who is their support.</summary>
+    public string? ReplyTo { get; private set; }
 
     /// <summary>A new cart's currency where the product has it.</summary>
     public Currency DefaultCurrency { get; private set; } = null!;
@@ -62,7 +66,7 @@ public sealed class Vendor : Aggregate
         return vendor;
     }
 
-    /// <exception cref="RuleBroken">Too many hosts, an unknown time zone, days out of bounds, or a logo that is not here.</exception>
+    /// <exception cref="RuleBroken">Too many hosts, an unknown time zone, days out of bounds, an address that is none, or a logo that is not here.</exception>
     public void Change(VendorData data)
     {
         if (data.ReturnHosts.Count > ReturnHostsMax)
@@ -73,10 +77,12 @@ public sealed class Vendor : Aggregate
             throw new RuleBroken("vendor_logo", "A logo is named by its path on this installation.");
         if (data.RefundWithinDays is < 0 or > RefundWithinDaysMax)
             throw new RuleBroken("vendor_refund_days", $"Refunds can be asked for from 0 to {RefundWithinDaysMax} days.");
+        if (data.ReplyTo is { } replyTo && !EmailAddress.IsWellFormed(replyTo))
+            throw new RuleBroken("vendor_reply_to", "Answers go to one mail address.");
         (Name, Email, DefaultCurrency, ShopUrl, TimeZone) = (data.Name, data.Email, data.DefaultCurrency, data.ShopUrl, data.TimeZone);
         (Accent, LogoPath) = (data.Accent, data.LogoPath);
         ReturnHosts = [.. data.ReturnHosts];
-        SendsReminders = data.SendsReminders;
+        (SendsReminders, ReplyTo) = (data.SendsReminders, data.ReplyTo);
         RefundWithinDays = data.RefundWithinDays;
     }
 
@@ -99,6 +105,8 @@ public sealed record VendorData
     public string? ShopUrl { get; init; }
 
     public IReadOnlyList<string> ReturnHosts { get; init; } = [];
+
+    public string? ReplyTo { get; init; }
 
     public string TimeZone { get; init; } = "UTC";
 

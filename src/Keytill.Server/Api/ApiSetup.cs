@@ -32,6 +32,7 @@ public static class ApiSetup
         ProductsApi.Map(api);
         ProductKeysApi.Map(api);
         CheckoutLinksApi.Map(api);
+        EmailTemplatesApi.Map(api);
         TestApi.Map(api);
         api.MapGet("/openapi.json", Describe).Says("This document.", gives: null);
     }

@@ -16,7 +16,8 @@ namespace Keytill.Server.Emails;
 
 /// <summary>A mail that is to leave now, with what it is made of.</summary>
 /// <param name="LostPoint">Why it is not to leave after all: a code.</param>
-internal sealed record DueMail(MailFacts Facts, string? LostPoint)
+/// <param name="Own">The vendor's own wording of it; null: the house's.</param>
+internal sealed record DueMail(MailFacts Facts, string? LostPoint, EmailTemplate? Own)
 {
     private static readonly TimeSpan FailuresToldEvery = TimeSpan.FromDays(1);
 
@@ -28,9 +29,7 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
             return null;
         var order = await db.FindWhole(db.Set<Order>().Where(o => o.Id == mail.OrderId)) ?? throw new InvalidOperationException("The mail's order is gone.");
         var (vendor, seller) = await db.VendorAndSeller(order.VendorId, order.SellerId);
-        var texts = mail.Kind is EmailKind.OrderReceived or EmailKind.PaymentConfirmed
-            ? await TextsOf(db, order)
-            : [];
+        var texts = CarriesTexts(mail.Kind) ? await TextsOf(db, order) : [];
         string partId = MailRow.PartId(mail.SubjectId);
         var pool = mail.Kind == EmailKind.PoolLow ? await db.Set<KeyPool>().FirstAsync(p => p.Id == partId) : null;
         var endpoint = mail.Kind is EmailKind.EndpointFailing or EmailKind.EndpointDisabled ? await db.Set<WebhookEndpoint>().FirstOrDefaultAsync(e => e.Id == partId) : null;
@@ -45,8 +44,12 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
             EmailKind.EndpointDisabled when endpoint is not { IsEnabled: false } => "endpoint_enabled",
             _ => null,
         };
-        return new DueMail(facts, over ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order));
+        string? lost = over ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order);
+        bool mayHaveOwn = lost is null && TemplateFields.Of(mail.Kind) is not null;
+        return new DueMail(facts, lost, mayHaveOwn ? await db.FindTemplate(new Scope(order.VendorId, order.Mode), mail.Kind, facts.Texts.Language) : null);
     }
+
+    public static bool CarriesTexts(EmailKind kind) => kind is EmailKind.OrderReceived or EmailKind.PaymentConfirmed;
 
     private static async Task<MailFacts.EndpointFact> FactOf(KeytillDb db, WebhookEndpoint endpoint)
     {
@@ -54,7 +57,8 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
         return new(endpoint.Id, endpoint.Url, endpoint.FailingSince ?? endpoint.DisabledAt ?? endpoint.CreatedAt, endpoint.DisabledReason == DisabledReason.Gone, error ?? "");
     }
 
-    private static Task<List<LegalText>> TextsOf(KeytillDb db, Order order)
+    /// <summary>Of all boxes that the customer ticked, in the versions and languages that he saw.</summary>
+    public static Task<List<LegalText>> TextsOf(KeytillDb db, Order order)
     {
         string[] versions = [.. order.Consents.Select(c => c.TextVersion)];
         return db.Set<LegalText>().Where(t => t.SellerId == order.SellerId && versions.Contains(t.Version)).ToListAsync();

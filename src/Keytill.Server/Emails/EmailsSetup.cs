@@ -14,6 +14,8 @@ public static class EmailsSetup
             provider.GetRequiredService<MailOptions>() is { Host: not null } options ? new SmtpTransport(options) : new CapturedMail());
         services.AddSingleton<MailDoor>();
         services.AddSingleton<MailTemplates>();
+        services.AddSingleton<VendorTemplates>();
+        services.AddSingleton<PreviewTemplate>();
         services.AddJob<SendMail>();
         return services;
     }

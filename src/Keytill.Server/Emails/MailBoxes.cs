@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 
 namespace Keytill.Server.Emails;
@@ -11,6 +12,21 @@ internal static class MailBoxes
         ["has_boxes"] = facts.Order.Consents.Count > 0,
         ["boxes"] = facts.Order.Consents.Select(consent => Box(facts, consent, zone)).ToList(),
     };
+
+    /// <summary>
+    /// For a consumer who may withdraw from what he bought: how he does it. The words are those of the directive's own model (2011/83/EU,
+    /// annex I), which whoever uses them cannot get wrong.
+    /// </summary>
+    public static Dictionary<string, object> Withdrawal(MailFacts facts)
+    {
+        var buyer = facts.Order.Buyer;
+        var kept = facts.Order.Lines.Where(line => line.Withdrawal == WithdrawalPolicy.Keep).ToList();
+        return new()
+        {
+            ["has_withdrawal"] = kept.Count > 0 && ConsentRules.NamesObligationToPay(buyer.Country, buyer.IsBusiness),
+            ["withdrawal_lines"] = kept.Select(line => new Dictionary<string, object> { ["name"] = MailText.Line(line.Name) }).ToList(),
+        };
+    }
 
     private static Dictionary<string, object> Box(MailFacts facts, Consent consent, TimeZoneInfo zone)
     {

@@ -20,7 +20,10 @@ internal sealed record MailFacts(
     string? Former = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
-    public Texts Texts => Texts.For(IsToVendor ? Texts.DefaultLanguage : Order.Locale);
+    public Texts Texts => Texts.For(Language ?? (IsToVendor ? Texts.DefaultLanguage : Order.Locale));
+
+    /// <summary>Another language than the reader's, for who looks at a mail before any reader does.</summary>
+    public string? Language { get; init; }
 
     public string To => Kind switch
     {
@@ -30,11 +33,11 @@ internal sealed record MailFacts(
         _ => Order.Buyer.Email,
     };
 
-    private bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
+    public bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
-    /// <summary>Where an answer goes: to the seller, who is the customer's and the vendor's support.</summary>
-    public string ReplyTo => Seller.Email;
+    /// <summary>Where an answer goes: to the seller, who is the vendor's support, and the customer's too unless the vendor has one of his own.</summary>
+    public string ReplyTo => IsToVendor ? Seller.Email : Vendor.ReplyTo ?? Seller.Email;
 
     /// <summary>Where a mail program stops more of the kind by itself; null where the mail is none that can be stopped.</summary>
     public Uri? Unsubscribe => Kind is EmailKind.PaymentReminder or EmailKind.DeletionWarning ? Links.StopReminders(Order) : null;

@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Documents;
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
@@ -37,6 +38,8 @@ internal sealed class MailModel
     private Dictionary<string, object> Common() => new()
     {
         ["is_test"] = order.Mode == Mode.Test,
+        ["has_boxes"] = false,
+        ["has_withdrawal"] = false,
         ["order"] = new Dictionary<string, object>
         {
             ["number"] = order.Number,
@@ -67,8 +70,8 @@ internal sealed class MailModel
 
     private Dictionary<string, object> OfKind() => facts.Kind switch
     {
-        EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone)),
-        EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone)),
+        EmailKind.OrderReceived => Merge(Transfer(), MailBoxes.Of(facts, zone), MailBoxes.Withdrawal(facts)),
+        EmailKind.PaymentConfirmed => Merge(Paid(), MailBoxes.Of(facts, zone), MailBoxes.Withdrawal(facts)),
         EmailKind.License or EmailKind.LicensesSoFar => MailKeys.Of(facts),
         EmailKind.PaymentFailed => Failure(order.Payment(facts.SubjectId)),
         EmailKind.PartReceived => Merge(Transfer(), Part("money", ("amount", Money(Receipt().Applied)))),
@@ -104,16 +107,17 @@ internal sealed class MailModel
         var payment = order.Payments.LastOrDefault(p => p.Method == PaymentMethods.BankTransfer);
         if (facts.Account is not { } account || payment?.CustomerReference is not { } reference)
             return NoTransfer();
-        var due = payment.CreatedAt + LifecyclePolicy.BankTransferDue;
         return Merge(
             new() { ["has_transfer"] = true },
             Part(
                 "transfer", ("holder", MailText.Line(account.Holder)), ("iban", account.Iban.Printed), ("bic", account.Bic ?? ""), ("bank", MailText.Line(account.Bank)),
                 ("reference", CreditorReference.TryParse(reference, out var standard) ? standard.Printed : reference),
-                ("amount", Money(order.Due)), ("due_on", Date(due < order.ExpiresAt ? due : order.ExpiresAt))));
+                ("amount", Money(order.Due)), ("due_on", Date(PaymentRequest.DueOf(order, payment))),
+                ("request_url", PaymentRequest.Of(order) is null ? "" : facts.Links.PaymentRequest(order).AbsoluteUri)));
     }
 
-    private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part("transfer", ("amount", Money(order.Due))));
+    private Dictionary<string, object> NoTransfer() => Merge(new() { ["has_transfer"] = false }, Part(
+        "transfer", ("holder", ""), ("iban", ""), ("bic", ""), ("bank", ""), ("reference", ""), ("amount", Money(order.Due)), ("due_on", Date(order.ExpiresAt)), ("request_url", "")));
 
     private Dictionary<string, object> Reminder() => Part(
         "reminder", ("is_online", PaymentMethods.IsOnline(order.Method)),

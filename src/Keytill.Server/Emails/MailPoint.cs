@@ -17,7 +17,7 @@ internal static class MailPoint
         EmailKind.OrderReceived => NotAwaited(order) ?? (order.Payment(subjectId).CanBeActedOn ? null : "method_changed"),
         EmailKind.PaymentFailed => NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : NewerFailure(order, subjectId)),
         EmailKind.PartReceived => NotAwaited(order),
-        EmailKind.PaymentReminder => NotToRemind(order) ?? (PublicName.Find<Reminder>(subjectId)!.Value.SpeaksOf(PaymentMethods.IsOnline(order.Method)) ? null : "method_changed"),
+        EmailKind.PaymentReminder => NotToRemind(order) ?? Outlived(PublicName.Find<Reminder>(subjectId)!.Value, order),
         EmailKind.DeletionWarning => NotToRemind(order),
         EmailKind.OrderReopened => NotAwaited(order),
         EmailKind.RefundAsked or EmailKind.RefundAskedForVendor => order.Refund(subjectId).Status == RefundStatus.Requested ? null : "request_decided",
@@ -39,6 +39,15 @@ internal static class MailPoint
         if (order.RemindersStoppedAt is not null)
             return "reminders_stopped";
         return NotAwaited(order) ?? (order.IsProcessing ? "payment_processing" : null);
+    }
+
+    /// <summary>After days without a mail server two reminders wait: the customer gets the later one alone.</summary>
+    private static string? Outlived(Reminder reminder, Order order)
+    {
+        bool isOnline = PaymentMethods.IsOnline(order.Method);
+        if (!reminder.SpeaksOf(isOnline))
+            return "method_changed";
+        return order.RemindersDone.Any(done => done > reminder && done.SpeaksOf(isOnline)) ? "newer_reminder" : null;
     }
 
     private static string? NotAwaited(Order order) => order.Status == OrderStatus.NotPaid && !order.IsReplaced ? null : "order_" + order.Status switch

@@ -61,6 +61,9 @@ public sealed class MailRow
     /// <summary>Why it was never sent: a code. Null while it waits, and when it was sent.</summary>
     public string? DroppedReason { get; private set; }
 
+    /// <summary>Why the vendor's own wording was not sent but the house's; null where it was, or there was none.</summary>
+    public string? FallbackReason { get; private set; }
+
     public bool IsDone => SentAt is not null || DroppedReason is not null;
 
     /// <param name="subjectId">The id that <see cref="EmailKind"/> names for this kind.</param>
@@ -140,6 +143,8 @@ public sealed class MailRow
         (SentAt, Attempts) = (now, attempts);
         ServerAnswer = Cut(answer);
     }
+
+    internal void FellBack(string reason) => FallbackReason = Cut(reason);
 
     internal void Refused(string answer, int attempts) => (ServerAnswer, Attempts) = (Cut(answer), attempts);
 

@@ -1,3 +1,4 @@
+using Keytill.Core.Emails;
 using Keytill.Core.Vendors;
 using Keytill.Server.Orders;
 using Keytill.Server.Payments;
@@ -7,7 +8,8 @@ using Keytill.Server.Work;
 namespace Keytill.Server.Emails;
 
 /// <summary>Sends one mail: loads what it speaks of, drops it when it has lost its point, renders it, and hands it to the mail server.</summary>
-internal sealed class SendMail(Store store, MailDoor door, MailTemplates templates, MailOptions options, OrderLinks links, TransferAccount account) : IJob
+internal sealed class SendMail(Store store, MailDoor door, MailTemplates templates, MailOptions options, OrderLinks links, TransferAccount account, ILogger<SendMail> log)
+    : IJob
 {
     /// <summary>Low enough that everything leaves within a quarter of an hour of the mail server's return, whatever jitter adds.</summary>
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromMinutes(10);
@@ -37,12 +39,30 @@ internal sealed class SendMail(Store store, MailDoor door, MailTemplates templat
             return new JobResult.Finished();
         if (due.LostPoint is { } reason)
             return new JobResult.Sent(new MailOutcome.Dropped(mailId, reason));
-        var facts = due.Facts;
-        var mail = templates.Render(facts.Kind, facts.Texts.Language, MailModel.Of(facts));
-        return await Send(item, facts, mail, cancel);
+        var (mail, fault) = Rendered(due);
+        return await Send(item, due.Facts, mail, fault, cancel);
     }
 
-    private async Task<JobResult> Send(WorkItem item, MailFacts facts, RenderedMail mail, CancellationToken cancel)
+    /// <summary>A vendor's wording that makes no mail holds none up: the house's leaves instead, and the vendor can see it.</summary>
+    private (RenderedMail Mail, WordingFault? Fault) Rendered(DueMail due)
+    {
+        var facts = due.Facts;
+        var model = MailModel.Of(facts);
+        if (due.Own is not { } own)
+            return (templates.Render(facts.Kind, facts.Texts.Language, model), null);
+        try
+        {
+            return (templates.Render(own.Kind, own.Language, own.Source, model), null);
+        }
+        catch (Exception broken) when (broken is TemplateBroken or WordingRefused)
+        {
+            string reason = broken is WordingRefused { Mistakes: [var first, ..] } ? $"{first.Part}, line {first.Line}: {first.Sentence}" : broken.Message;
+            log.LogWarning("The wording {Template} made no mail, and the house's was sent: {Reason}", own.Id, reason);
+            return (templates.Render(facts.Kind, facts.Texts.Language, model), new WordingFault(own.Id, own.ChangedAt, reason));
+        }
+    }
+
+    private async Task<JobResult> Send(WorkItem item, MailFacts facts, RenderedMail mail, WordingFault? fault, CancellationToken cancel)
     {
         try
         {
@@ -52,7 +72,7 @@ internal sealed class SendMail(Store store, MailDoor door, MailTemplates templat
                 Unsubscribe = facts.Unsubscribe,
             };
             var accepted = await door.Send(facts.Kind, message, cancel);
-            return new JobResult.Sent(new MailOutcome.Accepted(item.Payload, facts.To, mail, accepted.Answer, item.Attempts));
+            return new JobResult.Sent(new MailOutcome.Accepted(item.Payload, facts.To, mail, accepted.Answer, item.Attempts, fault));
         }
         catch (MailNotAccepted refused)
         {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Keytill.Server.Emails;
@@ -26,6 +28,11 @@ public sealed class SmtpTransport(MailOptions options) : IMailTransport
         catch (SmtpException refused)
         {
             throw new MailNotAccepted(KindOf(refused), $"{options.Host}: {(int)refused.StatusCode} {refused.Message}", refused);
+        }
+        catch (Exception broken) when (broken is AuthenticationException or IOException or SocketException)
+        {
+            // No certificate that can be trusted, or the line broke: the same would befall every other mail.
+            throw new MailNotAccepted(MailRefusal.Unreachable, $"{options.Host}: {broken.Message}", broken);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -26,6 +26,9 @@ public sealed class OrderLinks(PublicUrl publicUrl)
     /// <summary>Where a gateway sends its notices.</summary>
     public Uri Notices(string method) => publicUrl.For($"/notices/{method}");
 
+    /// <summary>The sheet that asks for a transfer, for print.</summary>
+    public Uri PaymentRequest(Order order) => publicUrl.For(Path(order.Number, order.Token) + "/payment-request");
+
     public static string RefundPath(Order order) => Path(order.Number, order.Token) + "/refund";
 
     public static string Path(string number, string token) => $"/order/{number}/{token}";

@@ -149,6 +149,8 @@ public sealed partial class EveryPageTests(BrowserFixture browser) : IAsyncLifet
         await demo.Get<OrderActs>().ReceiveBankMoney(demo.Owner, (await Placed()).Id, new Money(20_00, Currency.Of("EUR")), "first", null);
         await ada.Page.Locator(".notice").WaitForAsync();
         await Look("21-order-part-received");
+        await ada.Page.Locator("a[href*=payment-request]").ClickAsync();
+        await Look("22-payment-request");
     }
 
     private async Task Delivering()

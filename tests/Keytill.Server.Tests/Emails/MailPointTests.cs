@@ -60,6 +60,18 @@ public sealed class MailPointTests
     }
 
     [Fact]
+    public void Of_reminders_that_had_to_wait_only_the_last_is_sent()
+    {
+        var order = AnOrder("en", "Ada", "Editor");
+        Prepare(order, EmailKind.PaymentReminder);
+        Assert.True(order.KeepUp(reminds: true, Noon.AddDays(6)));
+        Assert.Null(MailPoint.Lost(EmailKind.PaymentReminder, "offline_first", order));
+        Assert.True(order.KeepUp(reminds: true, Noon.AddDays(13)));
+        Assert.Equal("newer_reminder", MailPoint.Lost(EmailKind.PaymentReminder, "offline_first", order));
+        Assert.Null(MailPoint.Lost(EmailKind.PaymentReminder, "offline_second", order));
+    }
+
+    [Fact]
     public void Waiting_has_no_point_once_the_line_is_delivered_and_keys_have_none_once_they_are_revoked()
     {
         var delivered = AnOrder("en", "Ada", "Editor");

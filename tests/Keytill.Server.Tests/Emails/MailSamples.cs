@@ -26,9 +26,9 @@ internal static class MailSamples
     /// <summary>What an attacker types wherever he may type.</summary>
     public const string Hostile = "<script>alert(1)</script>\"'&{{order.url}} \u202Eevil\u202C 🚀 עברית\r\nBcc: all@example.org";
 
-    public static MailFacts Facts(EmailKind kind, string locale, string name = "Ada", string product = "Editor Pro", Mode mode = Mode.Test)
+    public static MailFacts Facts(EmailKind kind, string locale, string name = "Ada", string product = "Editor Pro", Mode mode = Mode.Test, Func<Purchase, Purchase>? change = null)
     {
-        var order = AnOrder(locale, name, product, mode);
+        var order = AnOrder(locale, name, product, mode, change);
         string subject = Prepare(order, kind);
         string inOneLine = name.ReplaceLineEndings(" ");
         var seller = SellerOfRecord.Create(new SellerData(name + " GmbH", "Street 1\n" + inOneLine, "DE", "help@seller.example", "Europe/Berlin", Euro), Noon);
@@ -40,39 +40,44 @@ internal static class MailSamples
             "adaa@example.org");
     }
 
-    public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
-        "ord_1", "T0000000123", "tokentokentoken", new Purchase
-        {
-            CheckoutId = "chk_1",
-            VendorId = "ven_1",
-            Mode = mode,
-            SellerId = "seller_1",
-            Buyer = Buyer.From(new BuyerForm().With("email", "ada@example.org").With("first_name", name).With("last_name", "Lovelace").With("country", "DE")),
-            Locale = locale,
-            Currency = Euro,
-            Lines =
-            [
-                new PurchaseLine
-                {
-                    ProductId = "prod_1",
-                    Name = product,
-                    Quantity = 2,
-                    UnitPrice = new Money(Price.Minor / 2, Euro),
-                    Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
-                    LicenseMethod = "emulator",
-                    LicenseSettings = "{}",
-                    LicensePer = LicensePer.Unit,
-                    Revocation = RevocationPolicy.AtOnce,
-                    Withdrawal = WithdrawalPolicy.Waive,
-                },
-            ],
-            Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
-            Consents = [new Consent(ConsentKind.SalesTerms, ConsentForm.Agreed, "2026-01", locale, Noon), new Consent(ConsentKind.WithdrawalWaiver, ConsentForm.Agreed, "page", locale, Noon)],
-            PaymentMethod = "bank_transfer",
-            AdditionalData = new Dictionary<string, string>(),
-            Utm = new Dictionary<string, string>(),
-            QuoteFingerprint = "f",
-        }, Noon);
+    public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test, Func<Purchase, Purchase>? change = null)
+    {
+        var purchase = APurchase(locale, name, product, mode);
+        return Order.Place("ord_1", "T0000000123", "tokentokentoken", change?.Invoke(purchase) ?? purchase, Noon);
+    }
+
+    private static Purchase APurchase(string locale, string name, string product, Mode mode) => new()
+    {
+        CheckoutId = "chk_1",
+        VendorId = "ven_1",
+        Mode = mode,
+        SellerId = "seller_1",
+        Buyer = Buyer.From(new BuyerForm().With("email", "ada@example.org").With("first_name", name).With("last_name", "Lovelace").With("country", "DE")),
+        Locale = locale,
+        Currency = Euro,
+        Lines =
+        [
+            new PurchaseLine
+            {
+                ProductId = "prod_1",
+                Name = product,
+                Quantity = 2,
+                UnitPrice = new Money(Price.Minor / 2, Euro),
+                Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
+                LicenseMethod = "emulator",
+                LicenseSettings = "{}",
+                LicensePer = LicensePer.Unit,
+                Revocation = RevocationPolicy.AtOnce,
+                Withdrawal = WithdrawalPolicy.Waive,
+            },
+        ],
+        Amounts = new Amounts(Price, Money.Zero(Euro), Price, Money.Zero(Euro), Price),
+        Consents = [new Consent(ConsentKind.SalesTerms, ConsentForm.Agreed, "2026-01", locale, Noon), new Consent(ConsentKind.WithdrawalWaiver, ConsentForm.Agreed, "page", locale, Noon)],
+        PaymentMethod = "bank_transfer",
+        AdditionalData = new Dictionary<string, string>(),
+        Utm = new Dictionary<string, string>(),
+        QuoteFingerprint = "f",
+    };
 
     /// <summary>Brings the order where the mail goes out, and gives the mail's subject.</summary>
     public static string Prepare(Order order, EmailKind kind)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
+using Keytill.Core.Catalog;
 using Keytill.Core.Emails;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
@@ -55,10 +56,51 @@ public sealed class MailTemplatesTests
         Assert.Contains("März 2026", Render(EmailKind.PaymentConfirmed, "de").Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void The_receipt_carries_the_texts_of_all_boxes_themselves()
+    [Theory]
+    [MemberData(nameof(EveryMail))]
+    public void Every_mail_is_a_whole_page_of_html_and_says_the_same_in_plain_text(EmailKind kind, string locale)
     {
-        var mail = Render(EmailKind.PaymentConfirmed, "en");
+        var mail = Render(kind, locale);
+        // Strict: an element that is not closed, or stands where none may, throws.
+        using var page = new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(mail.Html);
+        Assert.Equal((locale, mail.Subject), (page.DocumentElement.GetAttribute("lang"), page.Title));
+        Assert.Equal(Addresses(page.Body!.InnerHtml), Addresses(mail.Text));
+        Assert.DoesNotContain("{{", mail.Subject, StringComparison.Ordinal);
+        Assert.All(mail.Html.Split('\n').Concat(mail.Text.Split('\n')), line => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(line), 0, 998));
+
+        static IEnumerable<string> Addresses(string body) => Regex.Matches(body, "https://pay\\.example/[^\\s\"<&]*").Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DE", null, WithdrawalPolicy.Keep, true)]
+    [InlineData("GB", null, WithdrawalPolicy.Keep, true)]
+    [InlineData("DE", null, WithdrawalPolicy.Waive, false)]
+    [InlineData("DE", "Analytical Engines", WithdrawalPolicy.Keep, false)]
+    [InlineData("US", null, WithdrawalPolicy.Keep, false)]
+    public void A_consumer_who_may_withdraw_reads_how_in_the_mail_itself(string country, string? company, WithdrawalPolicy policy, bool isTold)
+    {
+        foreach (var (kind, locale) in new[] { (EmailKind.OrderReceived, "en"), (EmailKind.PaymentConfirmed, "de") })
+        {
+            var facts = MailSamples.Facts(kind, locale, change: p => p with
+            {
+                Buyer = p.Buyer with { Country = country, Company = company },
+                Lines = [.. p.Lines.Select(line => line with { Withdrawal = policy })],
+            });
+            var mail = Templates.Render(kind, locale, MailModel.Of(facts));
+            foreach (string body in new[] { mail.Html, mail.Text })
+            {
+                Assert.Equal(isTold, body.Contains(locale == "de" ? "Muster-Widerrufsformular" : "Model withdrawal form", StringComparison.Ordinal));
+                Assert.Equal(isTold, body.Contains(locale == "de" ? "binnen vierzehn Tagen" : "within 14 days", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(EmailKind.OrderReceived)]
+    [InlineData(EmailKind.PaymentConfirmed)]
+    public void The_mails_of_an_order_carry_the_texts_of_all_boxes_themselves(EmailKind kind)
+    {
+        var mail = Render(kind, "en");
         foreach (string body in new[] { mail.Html, mail.Text })
         {
             Assert.Contains("First paragraph.", body, StringComparison.Ordinal);
@@ -108,7 +150,7 @@ public sealed class MailTemplatesTests
 
     [Fact]
     public void A_field_that_the_model_lacks_is_an_error_and_never_a_hole() =>
-        Assert.ThrowsAny<Exception>(() => Templates.Render(EmailKind.License, "en", new Dictionary<string, object>()));
+        Assert.Throws<TemplateBroken>(() => Templates.Render(EmailKind.License, "en", new Dictionary<string, object>()));
 
     [Fact]
     public void A_greeting_carries_no_address_of_the_web()

@@ -208,6 +208,7 @@ public sealed class OrderPageTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("/changes")]
+    [InlineData("/payment-request")]
     [InlineData("/licenses/line_1")]
     [InlineData("/return/pay_1")]
     public async Task Without_the_orders_key_there_is_nothing(string below)

@@ -46,7 +46,7 @@ public sealed class OrderPage(OrderQueries orders, ShopFronts shopFronts, Paymen
 
     private void OfferMethods()
     {
-        string? shown = Story.Transfer?.Method;
+        string? shown = Story.Transfer?.Transfer.Method;
         Methods = [.. gateways.Offered(Order.Due, Order.Buyer.Country, Order.Mode).Where(method => method != shown)];
         PreferredMethod = Methods.Contains(Order.Method) ? Order.Method : Methods.FirstOrDefault();
     }

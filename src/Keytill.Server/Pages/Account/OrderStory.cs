@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Documents;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
@@ -29,13 +30,11 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     public bool CanPay => order.Status == OrderStatus.NotPaid && !order.IsProcessing && !order.IsReplaced;
 
     /// <summary>The transfer whose instructions are shown, where one is awaited.</summary>
-    public Payment? Transfer => CanPay && order.CurrentPayment is { IsOnline: false, CanBeActedOn: true } transfer ? transfer : null;
+    public PaymentRequest? Transfer { get; } = PaymentRequest.Of(order);
 
     /// <summary>Why the last attempt failed, in the customer's words; null where none did, or another is under way.</summary>
     public string? Failure =>
         CanPay && order.CurrentPayment is { Status: PaymentStatus.Failed, Failure: { } code } ? FailureText(code) : null;
-
-    public DateTimeOffset TransferDue => Transfer is null ? order.ExpiresAt : Transfer.CreatedAt + LifecyclePolicy.BankTransferDue;
 
     /// <summary>How often a browser without script should look again; null: nothing changes by itself.</summary>
     public int? ReloadAfterSeconds => order.Status switch
@@ -139,7 +138,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
             return texts["next.replaced"];
         return Transfer is null
             ? texts.Get("next.pay", ("amount", Money(order.Due)), ("date", Date(order.ExpiresAt)))
-            : texts.Get("next.transfer", ("amount", Money(order.Due)), ("date", Date(TransferDue)));
+            : texts.Get("next.transfer", ("amount", Money(order.Due)), ("date", Date(Transfer.DueAt)));
     }
 
     private IEnumerable<string> NextOfDelivery()
