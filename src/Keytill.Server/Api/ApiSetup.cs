@@ -22,7 +22,7 @@ public static class ApiSetup
     {
         // A middleware and not a filter of the routes: it also explains what no route has taken.
         app.UseWhen(http => http.Request.Path.StartsWithSegments(Root), branch => branch.UseMiddleware<ApiProblems>());
-        var api = app.MapGroup(Root).WithMetadata(new OpenToOtherSitesAttribute());
+        var api = app.MapGroup(Root).WithMetadata(new OpenToOtherSitesAttribute(), new VendorsRoute());
         OrdersApi.Map(api);
         RefundsApi.Map(api);
         EventsApi.Map(api);
@@ -74,3 +74,6 @@ public static class ApiSetup
 
 /// <summary>What a route's caller must be allowed: metadata of the route.</summary>
 internal sealed record NeededScope(ApiScope Scope);
+
+/// <summary>A route of the vendors' API. Others may begin with <c>/v1</c> as well: the mounted sandbox bank's do, under its own prefix.</summary>
+internal sealed record VendorsRoute;

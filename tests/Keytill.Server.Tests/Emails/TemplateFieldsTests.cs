@@ -34,8 +34,10 @@ public sealed class TemplateFieldsTests
     }
 
     [Fact]
-    public void Exactly_the_mails_to_customers_can_be_worded() =>
-        Assert.All(Enum.GetValues<EmailKind>(), kind => Assert.Equal(!MailSamples.Facts(kind, "en").IsToVendor, TemplateFields.Of(kind) is not null));
+    public void Exactly_the_mails_to_customers_can_be_worded_but_those_in_which_support_tells_of_a_corrected_address() =>
+        Assert.All(Enum.GetValues<EmailKind>(), kind => Assert.Equal(
+            !MailSamples.Facts(kind, "en").IsToVendor && kind is not (EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice),
+            TemplateFields.Of(kind) is not null));
 
     [Fact]
     public void Parts_are_offered_where_they_fit()

@@ -27,10 +27,10 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
 
     internal JsonAnswer Answer => answer ??= JsonAnswer.Of(Whole);
 
-    /// <summary>The routes under <c>/v1</c>, each with its method.</summary>
+    /// <summary>The routes of the vendors' API, each with its method.</summary>
     internal static IEnumerable<(string Method, RouteEndpoint Route)> RoutesOf(EndpointDataSource routes) =>
         from route in routes.Endpoints.OfType<RouteEndpoint>()
-        where route.RoutePattern.RawText?.StartsWith(ApiSetup.Root + "/", StringComparison.Ordinal) == true
+        where route.Metadata.GetMetadata<VendorsRoute>() is not null
         from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
         select (method, route);
 

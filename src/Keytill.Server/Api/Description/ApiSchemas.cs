@@ -56,6 +56,8 @@ internal sealed class ApiSchemas(CodeComments comments)
             return new JsonObject { ["type"] = OrNull("string", isNullable), ["enum"] = words };
         }
 
+        if (schema is JsonObject again && again.ContainsKey("$ref"))
+            return Again(context, type);
         if (context.TypeInfo.Kind != JsonTypeInfoKind.Object || type.Namespace?.StartsWith("Keytill", StringComparison.Ordinal) != true)
             return schema is JsonObject ? schema : new JsonObject();
         return Named(context.TypeInfo, schema.AsObject(), isRequest);
@@ -77,6 +79,18 @@ internal sealed class ApiSchemas(CodeComments comments)
         components[name] = schema.DeepClone();
         var reference = new JsonObject { ["$ref"] = Prefix + name };
         return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
+    }
+
+    /// <summary>
+    /// A form that stood in this export before. The exporter refers to the place where it stood, which is another once the records in it
+    /// stand under their names: lists are written out again, records are referred to by name.
+    /// </summary>
+    private static JsonObject Again(JsonSchemaExporterContext context, Type type)
+    {
+        if (context.TypeInfo.ElementType is not { } element)
+            return new JsonObject { ["$ref"] = Prefix + NameOf(type) };
+        var items = element == typeof(string) ? new JsonObject { ["type"] = "string" } : new JsonObject { ["$ref"] = Prefix + NameOf(element) };
+        return new JsonObject { ["type"] = OrNull("array", context.PropertyInfo?.IsGetNullable == true), ["items"] = items };
     }
 
     private JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)

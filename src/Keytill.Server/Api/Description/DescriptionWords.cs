@@ -26,6 +26,8 @@ internal static class DescriptionWords
         ["limit"] = "Entries in a page: 1 to 100, 20 where it is left out.",
         ["after"] = "Where the page begins: the `next_cursor` of the one before; of events, the last `id` that you have seen.",
         ["id"] = "Its id.",
+        ["kind"] = "The kind of mail, as `payment_confirmed`.",
+        ["language"] = "The language of the mail: `en`, `de`.",
         ["idOrNumber"] = "The order's id, or its number with or without letter and zeros.",
         ["idOrSlug"] = "The product's id or slug.",
         ["email"] = "The buyer's address, whole.",
