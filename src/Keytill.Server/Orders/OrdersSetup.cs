@@ -1,6 +1,7 @@
 using Keytill.Server.Licenses;
 using Keytill.Server.Payments;
 using Keytill.Server.Refunds;
+using Keytill.Server.Support;
 using Keytill.Server.Work;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,7 +35,8 @@ public static class OrdersSetup
         .AddSingleton<RefundQueries>()
         .AddSingleton<RecordRefund>()
         .AddJob<SendRefund>()
-        .AddJob<ReturnUnapplied>();
+        .AddJob<ReturnUnapplied>()
+        .AddCases();
 
     public static void MapNotices(this IEndpointRouteBuilder app) =>
         app.MapPost("/notices/{method}", async (string method, HttpContext http, TakeNotice take) =>

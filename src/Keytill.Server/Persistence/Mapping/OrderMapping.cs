@@ -28,6 +28,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         order.HasIndex(o => o.Token).IsUnique().HasDatabaseName("orders_token");
         order.HasIndex(o => o.CheckoutId).IsUnique().HasDatabaseName("orders_checkout_id");
         order.HasIndex(o => new { o.VendorId, o.Mode, o.EmailNormalized }).HasDatabaseName("orders_email");
+        order.HasIndex(o => o.EmailNormalized).HasDatabaseName("orders_address");
         order.HasIndex(o => new { o.CouponId, o.CouponHeldUntil }).HasDatabaseName("orders_coupon").HasFilter("coupon_held_until IS NOT NULL");
         order.HasIndex(o => o.NextDueAt).HasDatabaseName("orders_next_due").HasFilter("next_due_at IS NOT NULL");
 
