@@ -19,7 +19,7 @@ namespace Keytill.Server.Tests.Browser;
 /// Every page of the product in every state that a customer can meet, on the demo as a newcomer starts it: accessible, no wider
 /// than the window, nothing wrong beside it. <c>scripts/screenshots</c> runs this walk to show the pages to people.
 /// </summary>
-public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
+public sealed partial class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
 {
     private TestDatabase database = null!;
     private DemoHost demo = null!;
@@ -62,6 +62,7 @@ public sealed class EveryPageTests(BrowserFixture browser) : IAsyncLifetime
         await ByTransfer();
         await Delivering();
         await Ended();
+        await AskingSupport();
         await BesideTheSale();
         visit.HasNoProblems();
         await WhenAllIsDown();

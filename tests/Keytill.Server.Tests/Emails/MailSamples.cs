@@ -5,6 +5,7 @@ using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
@@ -36,7 +37,8 @@ internal static class MailSamples
         var terms = LegalText.Create(order.SellerId, ConsentKind.SalesTerms, locale, "2026-01", ConsentForm.Agreed, "First paragraph.\n\nSecond " + inOneLine, Noon);
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
         return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3),
-            new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name));
+            new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name),
+            new MailFacts.CaseFact(CaseTopic.IPaid, CaseStatus.Open, Noon.AddDays(2), "It does not run.\n\n" + name + "\nThank you"), [order]);
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test) => Order.Place(
@@ -130,6 +132,10 @@ internal static class MailSamples
                 return "pool_1:1760000000000";
             case EmailKind.EndpointFailing or EmailKind.EndpointDisabled:
                 return "whe_1:1760000000000";
+            case EmailKind.CaseReceived or EmailKind.CaseAnswer:
+                return "msg_1";
+            case EmailKind.FoundOrders:
+                return "find_1";
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
