@@ -48,7 +48,7 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint)
             EmailKind.PoolLow when pool is { LowSinceAt: null } => "pool_refilled",
             EmailKind.EndpointFailing when endpoint is not { IsEnabled: true, FailingSince: not null } => "endpoint_recovered",
             EmailKind.EndpointDisabled when endpoint is not { IsEnabled: false } => "endpoint_enabled",
-            EmailKind.CaseReceived when asked is not { Status: CaseStatus.Open } => "case_answered",
+            EmailKind.CaseReceived when asked is { Status: CaseStatus.Answered } => "case_answered",
             EmailKind.FoundOrders when found is not { Count: > 0 } => "nothing_found",
             _ => null,
         };

@@ -16,7 +16,7 @@ internal static partial class MailCases
         {
             ["case"] = new Dictionary<string, object>
             {
-                ["topic"] = texts["support.topic." + PublicName.Of(known.Topic)],
+                ["topic"] = texts["support.topic_" + PublicName.Of(known.Topic)],
                 ["answer_by"] = known.AnswerBy is { } by ? texts.Formats.Date(by, zone) : "",
                 ["is_repeated"] = isRepeated,
                 ["paragraphs"] = Paragraphs(isRepeated ? known.Text : ""),

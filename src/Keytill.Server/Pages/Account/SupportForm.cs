@@ -12,7 +12,7 @@ public sealed record SupportForm(SupportPage Page, string? ReplyTo)
     public string Action => Page.Path + "/support";
 
     public IEnumerable<(string Value, string Name)> Topics =>
-        Enum.GetValues<CaseTopic>().Select(topic => PublicName.Of(topic)).Select(name => (name, Texts["support.topic." + name]));
+        Enum.GetValues<CaseTopic>().Select(topic => PublicName.Of(topic)).Select(name => (name, Texts["support.topic_" + name]));
 
     /// <summary>What was sent comes back with its own key; a form that was not has one of its own, or two questions at a time would be taken for one.</summary>
     public string Press => Page.Problems.Count > 0 && Page.ReplyTo == ReplyTo ? Page.Press : Ids.NewToken();

@@ -28,7 +28,7 @@ public sealed class SupportStory(IReadOnlyList<Case> cases, DateTimeOffset now, 
 
     private CaseState StateOf(Case known) => new(
         known.Id,
-        texts.Get("support.case.title", ("topic", texts["support.topic." + PublicName.Of(known.Topic)]), ("date", Date(known.OpenedAt))),
+        texts.Get("support.case.title", ("topic", texts["support.topic_" + PublicName.Of(known.Topic)]), ("date", Date(known.OpenedAt))),
         Sentence(known),
         [.. known.Messages.Select(m => new CaseLetter(
             texts.Get(m.IsCustomers ? "support.case.from_you" : "support.case.from_support", ("at", texts.Formats.DateTime(m.At, zone))), m.IsCustomers, m.Text))]);
