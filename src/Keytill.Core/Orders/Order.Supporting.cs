@@ -3,11 +3,15 @@ namespace Keytill.Core.Orders;
 // What customer and support say to each other about an order. The words are the case's.
 public sealed partial class Order
 {
+    /// <summary>When the customer wrote to support last; null: there is no case to look for.</summary>
+    public DateTimeOffset? SupportAskedAt { get; private set; }
+
     /// <summary>The customer has written to support.</summary>
     /// <exception cref="RuleBroken"><c>personal_data_erased</c>: nobody would know whom to answer.</exception>
     public void AskSupport(string caseId, string messageId, DateTimeOffset now)
     {
         RequireBuyer();
+        SupportAskedAt = now;
         Note(now, "support_asked", caseId);
         Raise(new SupportAsked(now, messageId));
     }

@@ -38,9 +38,11 @@ internal static partial class MailCases
         ["has_more"] = facts.Found!.Count > FoundOrders.ListMax,
     };
 
-    /// <summary>Each line on its own: an empty one parts, and is not shown.</summary>
-    private static List<Dictionary<string, object>> Paragraphs(string text) =>
-        [.. MailText.Lines(text).Select(line => new Dictionary<string, object> { ["text"] = line })];
+    /// <summary>What stands between empty lines, and in it each line on its own.</summary>
+    private static List<Dictionary<string, object>> Paragraphs(string text) => [.. text
+        .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+        .Select(paragraph => MailText.Lines(paragraph).Select((line, index) => new Dictionary<string, object> { ["text"] = line, ["is_next"] = index > 0 }).ToList())
+        .Select(lines => new Dictionary<string, object> { ["lines"] = lines })];
 
     /// <summary>
     /// Anybody can order to anybody's address and write to support then: until somebody has paid, our mail carries no stranger's

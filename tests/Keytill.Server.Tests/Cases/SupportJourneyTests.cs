@@ -28,7 +28,7 @@ public sealed class SupportJourneyTests
         await here.Settle(id);
         var received = Mail(here, "Ihre Nachricht zur Bestellung");
         Assert.Equal("ada@example.org", received.To);
-        foreach (string said in (string[])["> My licence is not taken.", "> What can I do?", Day(asked.AnswerBy!.Value), $"{ada.OrderPage}/support"])
+        foreach (string said in (string[])["> My licence is not taken.\n\n> What can I do?\n", Day(asked.AnswerBy!.Value), $"{ada.OrderPage}/support"])
             Assert.Contains(said, received.Text, StringComparison.Ordinal);
         await ada.Browser.Visit(ada.OrderPage!);
         Assert.Contains($"Unser Support beantwortet Ihre Frage bis {Day(asked.AnswerBy!.Value)}", ada.Browser.Text, StringComparison.Ordinal);
@@ -39,7 +39,9 @@ public sealed class SupportJourneyTests
         for (int presses = 0; presses < 2; presses++)
             await here.Get<AnswerCase>().Run(Scope.Operator(Mode.Test), asked.Id, press, "Copy it\nwithout blanks.", "stf_anna");
         await here.Settle(id);
-        Assert.Contains("Copy it\nwithout blanks.", Mail(here, "Unsere Antwort zur Bestellung").Text.Replace("\n\n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        var answer = Mail(here, "Unsere Antwort zur Bestellung");
+        Assert.Contains("\n  Copy it\n  without blanks.\n", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("<p>Copy it<br>without blanks.</p>", answer.Html, StringComparison.Ordinal);
         await ada.Browser.Visit(ada.OrderPage!);
         Assert.DoesNotContain("beantwortet Ihre Frage bis", ada.Browser.Text, StringComparison.Ordinal);
         Assert.Equal(2, ada.Browser.Page.QuerySelectorAll("#support .letter").Length);

@@ -1,4 +1,5 @@
 using Keytill.Core.Orders;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
 using Keytill.Server.Orders;
@@ -42,8 +43,8 @@ public sealed class OrderPage(
         if (!await Load())
             return NotFound();
         Story = new OrderStory(Order, Texts, Front.TimeZone);
-        Support = new SupportStory(
-            await cases.OfOrder(new Scope(Order.VendorId, Order.Mode), Order.Id, HttpContext.RequestAborted), Order.TimeAt(clock.GetUtcNow()), Texts, Front.TimeZone);
+        IReadOnlyList<Case> asked = Order.SupportAskedAt is null ? [] : await cases.OfOrder(new Scope(Order.VendorId, Order.Mode), Order.Id, HttpContext.RequestAborted);
+        Support = new SupportStory(asked, Order.TimeAt(clock.GetUtcNow()), Texts, Front.TimeZone);
         Message = OrderMessage.In(Texts, Request.Query[OrderMessage.Parameter], isPaid: Order.Status != OrderStatus.NotPaid);
         ReloadAfterSeconds = Story.ReloadAfterSeconds;
         if (Story.CanPay)

@@ -27,3 +27,6 @@ CREATE TABLE case_messages (
 );
 CREATE UNIQUE INDEX case_messages_press ON case_messages (order_id, press);
 CREATE UNIQUE INDEX case_messages_position ON case_messages (case_id, position);
+
+-- An order that nobody asked about costs no look for its cases.
+ALTER TABLE orders ADD COLUMN support_asked_at bigint NULL;
