@@ -29,6 +29,13 @@ public static partial class PlainText
         return clean.ToString().Normalize(NormalizationForm.FormC).Trim();
     }
 
+    /// <summary>As <see cref="Clean"/>, for text of several lines: line breaks stay, and of empty lines in a row one.</summary>
+    public static string CleanLines(string? text)
+    {
+        var lines = (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(Clean);
+        return ManyBreaks().Replace(string.Join('\n', lines), "\n\n").Trim();
+    }
+
     /// <summary>At most this many UTF-16 units (as a form counts them), never half a character.</summary>
     public static string Cut(string text, int charsMax)
     {
@@ -38,12 +45,12 @@ public static partial class PlainText
     }
 
     /// <summary>
-    /// Whether 13 to 19 digits that begin as cards do (2 to 6), bare or in groups parted by blanks and hyphens, pass the check of
-    /// card numbers: such text is not kept. Groups before and after, a house number say, hide nothing.
+    /// Whether 13 to 19 digits that begin as cards do (2 to 6), bare or in groups parted by blanks of any kind, line breaks and hyphens, pass
+    /// the check of card numbers: such text is not kept. Groups before and after, a house number say, hide nothing.
     /// </summary>
     public static bool HoldsCardNumber(string text) =>
         DigitGroups().Matches(text)
-            .Select(run => run.Value.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries))
+            .Select(run => Gaps().Split(run.Value))
             .Any(groups => Enumerable.Range(0, groups.Length).Any(first => StartsCardNumber(groups, first)));
 
     private static bool StartsCardNumber(string[] groups, int first)
@@ -61,8 +68,14 @@ public static partial class PlainText
         return false;
     }
 
-    [GeneratedRegex("[0-9][0-9 -]{11,}[0-9]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[0-9][0-9\s\u2010-\u2015-]{11,}[0-9]", RegexOptions.CultureInvariant)]
     private static partial Regex DigitGroups();
+
+    [GeneratedRegex(@"[^0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Gaps();
+
+    [GeneratedRegex(@"\n{3,}", RegexOptions.CultureInvariant)]
+    private static partial Regex ManyBreaks();
 
     private static bool PassesLuhn(string digits)
     {

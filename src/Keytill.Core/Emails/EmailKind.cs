@@ -77,4 +77,16 @@ public enum EmailKind
 
     /// <summary>To the vendor: a webhook endpoint is not told anything any more. Subject: as <see cref="EndpointFailing"/>.</summary>
     EndpointDisabled,
+
+    /// <summary>The customer has written to support: that it arrived, his words, and by when he is answered. Subject: the message.</summary>
+    CaseReceived,
+
+    /// <summary>Support has answered a customer's question. Subject: the message.</summary>
+    CaseAnswer,
+
+    /// <summary>
+    /// Somebody has asked for the orders of this address: those of one vendor in one mode, with links to their pages. Subject: the search,
+    /// and the one order's number where it was asked for and found, <c>find_…:A0000000123</c>.
+    /// </summary>
+    FoundOrders,
 }

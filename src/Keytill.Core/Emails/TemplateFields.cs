@@ -4,7 +4,8 @@ namespace Keytill.Core.Emails;
 
 /// <summary>
 /// What a vendor's own wording of a mail may say, by kind. Mails to vendors and to staff have no wording of their own: nobody
-/// but their reader would see it; nor has what support tells of a corrected address, which must read the same from everybody. What stands around every mail (the seller, test mode, the texts of the boxes) is the house's.
+/// but their reader would see it; nor has what support itself writes: a corrected address, questions and
+/// answers, found orders. What stands around every mail (the seller, test mode, the texts of the boxes) is the house's.
 /// </summary>
 public static class TemplateFields
 {

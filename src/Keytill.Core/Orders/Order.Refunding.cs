@@ -29,12 +29,13 @@ public sealed partial class Order
     /// <summary>Somebody asks for applied money back. Undelivered lines of which everything is asked back are held.</summary>
     /// <returns>The refunds that are asked for, one for each receipt; the first has the id of what was asked.</returns>
     /// <exception cref="RuleBroken">
-    /// <c>order_not_refundable</c>; <c>refund_too_late</c>; <c>line_not_known</c>; <c>nothing_to_refund</c>, or <c>amount_not_refundable</c> beyond what can be refunded.
+    /// <c>text_missing</c>, <c>text_too_long</c> or <c>card_number</c>: its reason; <c>order_not_refundable</c>; <c>refund_too_late</c>; <c>line_not_known</c>; <c>nothing_to_refund</c>, or <c>amount_not_refundable</c> beyond what can be refunded.
     /// </exception>
     public IReadOnlyList<Refund> RequestRefund(RefundAsk ask, DateTimeOffset now)
     {
         if (OfRequest(ask.Id) is { Count: > 0 } before)
             return before;
+        FreeText.Require(ask.Reason, RefundPolicy.ReasonCharsMax);
         if (Status != OrderStatus.Paid)
             throw new RuleBroken("order_not_refundable", $"An order that is {Status.Words()} has nothing to refund.");
         if (now > ask.NotAfter)

@@ -165,3 +165,9 @@ public sealed record UnitsDelivered(DateTimeOffset At, string Line, int Count) :
 
 /// <summary>A line that had stopped going on by itself, or waits for keys, may go on.</summary>
 public sealed record DeliveryResumed(DateTimeOffset At, string Line) : OrderEvent(At);
+
+/// <summary>The customer has written to support, and is told that it arrived.</summary>
+public sealed record SupportAsked(DateTimeOffset At, string Message) : OrderEvent(At);
+
+/// <summary>Support has written to the customer.</summary>
+public sealed record SupportAnswered(DateTimeOffset At, string Message) : OrderEvent(At);

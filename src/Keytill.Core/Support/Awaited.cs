@@ -44,6 +44,9 @@ public enum AwaitedStep
 
     /// <summary>The line's delivery does not go on by itself.</summary>
     DeliveryNeedsPerson,
+
+    /// <summary>To a question of the customer's.</summary>
+    Answer,
     RefundDecision,
     SecondApproval,
     RefundOutcome,

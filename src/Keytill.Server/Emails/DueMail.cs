@@ -1,6 +1,7 @@
 using Keytill.Core.Emails;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Licenses;
@@ -8,6 +9,7 @@ using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Persistence.Mapping;
+using Keytill.Server.Support;
 using Keytill.Server.Vendors;
 using Keytill.Server.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -33,15 +35,20 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint, EmailTemplate
         string partId = MailRow.PartId(mail.SubjectId);
         var pool = mail.Kind == EmailKind.PoolLow ? await db.Set<KeyPool>().FirstAsync(p => p.Id == partId) : null;
         var endpoint = mail.Kind is EmailKind.EndpointFailing or EmailKind.EndpointDisabled ? await db.Set<WebhookEndpoint>().FirstOrDefaultAsync(e => e.Id == partId) : null;
+        var asked = mail.Kind is EmailKind.CaseReceived or EmailKind.CaseAnswer ? await CaseOf(db, mail.SubjectId) : null;
+        var found = mail.Kind == EmailKind.FoundOrders ? await FoundOrders.Of(db, order, mail.SubjectId) : null;
         var facts = new MailFacts(
             mail.Kind, mail.SubjectId, order, seller, vendor, texts, account, links,
             pool is null ? null : new MailFacts.PoolFact(pool.Name, await PoolCount.Unused(db, pool.Id, KeyPool.LowWaterMarkMax + 1)),
-            endpoint is null ? null : await FactOf(db, endpoint), mail.ToAddress);
+            endpoint is null ? null : await FactOf(db, endpoint),
+            asked, found, mail.ToAddress);
         string? over = mail.Kind switch
         {
             EmailKind.PoolLow when pool is { LowSinceAt: null } => "pool_refilled",
             EmailKind.EndpointFailing when endpoint is not { IsEnabled: true, FailingSince: not null } => "endpoint_recovered",
             EmailKind.EndpointDisabled when endpoint is not { IsEnabled: false } => "endpoint_enabled",
+            EmailKind.CaseReceived when asked is { Status: CaseStatus.Answered } => "case_answered",
+            EmailKind.FoundOrders when found is not { Count: > 0 } => "nothing_found",
             _ => null,
         };
         string? lost = over ?? MailPoint.Lost(mail.Kind, mail.SubjectId, order) ?? await ToldAlready(db, mail, order);
@@ -56,6 +63,12 @@ internal sealed record DueMail(MailFacts Facts, string? LostPoint, EmailTemplate
         string? error = await db.Set<WebhookDelivery>().Where(d => d.EndpointId == endpoint.Id && d.LastError != null).OrderByDescending(d => d.LastAttemptAt).Select(d => d.LastError).FirstOrDefaultAsync();
         return new(endpoint.Id, endpoint.Url, endpoint.FailingSince ?? endpoint.DisabledAt ?? endpoint.CreatedAt, endpoint.DisabledReason == DisabledReason.Gone, error ?? "");
     }
+
+    private static Task<MailFacts.CaseFact> CaseOf(KeytillDb db, string messageId) => (
+        from known in db.Set<Case>()
+        from message in known.Messages
+        where message.Id == messageId
+        select new MailFacts.CaseFact(known.Topic, known.Status, known.AnswerBy, message.Text)).SingleAsync();
 
     /// <summary>Of all boxes that the customer ticked, in the versions and languages that he saw.</summary>
     public static Task<List<LegalText>> TextsOf(KeytillDb db, Order order)

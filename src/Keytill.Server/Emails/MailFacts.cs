@@ -1,5 +1,6 @@
 using Keytill.Core.Emails;
 using Keytill.Core.Orders;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Orders;
 using Keytill.Server.Payments;
@@ -12,12 +13,14 @@ namespace Keytill.Server.Emails;
 /// <param name="Account">Where bank transfers go, if anywhere.</param>
 /// <param name="Pool">The pool that has run low, for the mail that says so.</param>
 /// <param name="Endpoint">The webhook endpoint at which nothing gets through, for the mails that say so.</param>
+/// <param name="Case">What was written to support or by it, for the mails that say so.</param>
+/// <param name="Found">The orders of an address, for the mail that lists them.</param>
 /// <param name="Former">An address that was the order's before, for the mail that tells it so.</param>
 /// <param name="Links">Those that open the order stand in no mail to anybody but its buyer.</param>
 internal sealed record MailFacts(
     EmailKind Kind, string SubjectId, Order Order, SellerOfRecord Seller, Vendor Vendor, IReadOnlyList<LegalText> LegalTexts, BankAccount? Account,
     OrderLinks Links, MailFacts.PoolFact? Pool = null, MailFacts.EndpointFact? Endpoint = null,
-    string? Former = null)
+    MailFacts.CaseFact? Case = null, IReadOnlyList<Order>? Found = null, string? Former = null)
 {
     /// <summary>The customer's, as it was agreed; a vendor is written to in English until it has a language of its own.</summary>
     public Texts Texts => Texts.For(Language ?? (IsToVendor ? Texts.DefaultLanguage : Order.Locale));
@@ -33,6 +36,9 @@ internal sealed record MailFacts(
         _ => Order.Buyer.Email,
     };
 
+    /// <summary>Whoever gets it may see the order, and what was paid: a vendor, the holder of a gift and who had the address before may not.</summary>
+    public bool IsToBuyer => !IsToVendor && Kind != EmailKind.EmailCorrectedNotice && !(Order.Buyer.Holder is not null && Kind is (EmailKind.License or EmailKind.LicensesSoFar));
+
     public bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;
 
@@ -41,6 +47,10 @@ internal sealed record MailFacts(
 
     /// <summary>Where a mail program stops more of the kind by itself; null where the mail is none that can be stopped.</summary>
     public Uri? Unsubscribe => Kind is EmailKind.PaymentReminder or EmailKind.DeletionWarning ? Links.StopReminders(Order) : null;
+
+    /// <param name="AnswerBy">What the customer was promised; null where nothing of his waits.</param>
+    /// <param name="Text">The words of the message that the mail is about.</param>
+    internal sealed record CaseFact(CaseTopic Topic, CaseStatus Status, DateTimeOffset? AnswerBy, string Text);
 
     internal sealed record PoolFact(string Name, int Unused);
 

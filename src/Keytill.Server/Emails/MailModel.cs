@@ -40,6 +40,13 @@ internal sealed class MailModel
         ["is_test"] = order.Mode == Mode.Test,
         ["has_boxes"] = false,
         ["has_withdrawal"] = false,
+        ["help"] = new Dictionary<string, object>
+        {
+            ["is_for_buyer"] = facts.IsToBuyer,
+            ["support_url"] = facts.Links.Support(order).AbsoluteUri,
+            ["find_url"] = facts.Links.Find(texts.Language).AbsoluteUri,
+            ["refunds_url"] = facts.Links.RefundRules(facts.Vendor.Slug, texts.Language).AbsoluteUri,
+        },
         ["order"] = new Dictionary<string, object>
         {
             ["number"] = order.Number,
@@ -87,6 +94,8 @@ internal sealed class MailModel
         EmailKind.PoolLow => Part(
             "pool", ("name", MailText.Line(facts.Pool!.Name)), ("unused", texts.Formats.Number(facts.Pool.Unused)), ("is_empty", facts.Pool.Unused == 0)),
         EmailKind.EndpointFailing or EmailKind.EndpointDisabled => Endpoint(facts.Endpoint!),
+        EmailKind.CaseReceived or EmailKind.CaseAnswer => MailCases.Of(facts, zone),
+        EmailKind.FoundOrders => MailCases.Found(facts, zone),
         _ => throw new ArgumentOutOfRangeException(nameof(facts), facts.Kind, null),
     };
 

@@ -30,7 +30,7 @@ internal static class MailPoint
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
         EmailKind.PaymentConfirmed or EmailKind.RefundDeclined or EmailKind.LicenseRevoked or EmailKind.PoolLow or EmailKind.EndpointFailing or EmailKind.EndpointDisabled
-            or EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice => null,
+            or EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice or EmailKind.CaseReceived or EmailKind.CaseAnswer or EmailKind.FoundOrders => null,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

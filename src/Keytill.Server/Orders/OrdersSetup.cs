@@ -1,6 +1,7 @@
 using Keytill.Server.Licenses;
 using Keytill.Server.Payments;
 using Keytill.Server.Refunds;
+using Keytill.Server.Support;
 using Keytill.Server.Work;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,6 +2,7 @@ using Keytill.Server.Pages.Account;
 using Keytill.Server.Pages.Checkout;
 using Keytill.Server.Pages.Console;
 using Keytill.Server.Pages.Shared;
+using Keytill.Server.Support;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Keytill.Server.Pages;
@@ -32,6 +33,8 @@ public static class PagesSetup
 
     public static void MapCustomerPages(this WebApplication app)
     {
+        // What customers are promised: a setting that cannot be right stops the start.
+        _ = app.Services.GetRequiredService<SupportOptions>();
         app.MapAssets();
         app.MapAccentSheets();
         app.MapBuy();

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Privacy;
 
-/// <summary>Forgets an order's buyer wherever else he stands: in its events, mails, webhooks' answers, notes, and in the cart that it came from.</summary>
+/// <summary>Forgets an order's buyer wherever else he stands: in its events, mails, webhooks' answers, notes, questions to support, and in the cart that it came from.</summary>
 internal static class ForgetBuyer
 {
     /// <summary>Runs in the write in which the order itself forgets him.</summary>
@@ -22,6 +22,7 @@ internal static class ForgetBuyer
         await db.Set<MailRow>().Where(m => m.OrderId == order.Id).ForgetTexts();
         await db.Set<WebhookDelivery>().Where(d => d.OrderId == order.Id).ForgetAnswers();
         await db.Set<AuditEntry>().Where(a => a.OrderId == order.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.Reason, (string?)null));
+        await db.Set<CaseMessage>().Where(m => m.OrderId == order.Id).ForgetWords();
         await db.Set<TimelineEntry>().Where(t => EF.Property<string>(t, "OrderId") == order.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.Detail, (string?)null));
         foreach (var happened in await db.Set<EventRow>().AsNoTracking().Where(e => e.OrderId == order.Id).ToListAsync())
         {

@@ -1,4 +1,5 @@
 using Keytill.Core.Checkouts;
+using Keytill.Core.Support;
 using Keytill.Server.Emails;
 using Keytill.Server.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -22,4 +23,7 @@ internal static class Forgetting
     /// <summary>What a vendor's server said may name anybody.</summary>
     public static Task<int> ForgetAnswers(this IQueryable<WebhookDelivery> deliveries) =>
         deliveries.ExecuteUpdateAsync(set => set.SetProperty(d => d.LastResponse, (string?)null));
+
+    /// <summary>Leaves who wrote, and when.</summary>
+    public static Task<int> ForgetWords(this IQueryable<CaseMessage> messages) => messages.ExecuteUpdateAsync(set => set.SetProperty(m => m.Text, ""));
 }

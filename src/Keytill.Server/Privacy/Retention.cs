@@ -4,6 +4,7 @@ using Keytill.Server.Api;
 using Keytill.Server.Emails;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
+using Keytill.Server.Support;
 using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +32,9 @@ public sealed class Retention(Store store, TimeProvider clock)
     /// <summary>The event feed, and gateways' notices as they came.</summary>
     public static readonly TimeSpan KeepFeed = TimeSpan.FromDays(400);
 
+    /// <summary>That somebody asked for the orders of an address, and from where: longer than any span that such asking is counted in.</summary>
+    public static readonly TimeSpan KeepSearches = TimeSpan.FromDays(1);
+
     /// <summary>Batches of one rule in one run: what is left over is the next day's.</summary>
     private const int BatchesMax = 200;
 
@@ -51,6 +55,8 @@ public sealed class Retention(Store store, TimeProvider clock)
             (deliveries, until) => deliveries.Where(d => d.LastResponse != null && d.CreatedAt < until).OrderBy(d => d.CreatedAt),
             Forgetting.ForgetAnswers),
         RetentionRule.Delete<KeptAnswer>("answers to calls", KeepAnswers, (answers, until) => answers.Where(a => a.CreatedAt < until).OrderBy(a => a.CreatedAt)),
+        RetentionRule.Delete<OrderSearch>("searches for orders", KeepSearches, (searches, until) => searches.Where(s => s.AskedAt < until).OrderBy(s => s.AskedAt)),
+        RetentionRule.Delete<AllowanceRow>("allowances", KeepSearches, (rows, until) => rows.Where(a => a.LastAt < until).OrderBy(a => a.LastAt)),
         RetentionRule.Delete<NoticeRow>("notices", KeepFeed, (notices, until) => notices.Where(n => n.ReceivedAt < until).OrderBy(n => n.ReceivedAt)),
         // By position, which is nearly the order of time: the log is never searched as a whole.
         RetentionRule.Delete<EventRow>(

@@ -1,77 +1,71 @@
-using System.Linq.Expressions;
-using Keytill.Core;
-using Keytill.Core.Checkouts;
-using Keytill.Core.Licenses;
+using Keytill.Core.Emails;
 using Keytill.Core.Orders;
-using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
+using Keytill.Server.Emails;
 using Keytill.Server.Orders;
 using Keytill.Server.Persistence;
+using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Support;
 
 /// <summary>
-/// Finds orders by whatever a customer reads out: number, e-mail address, payment reference, licence key, the vendor's own id, or an id.
-/// Everything is compared as a whole, so that nobody finds others by half an address.
+/// Answers a search: each vendor in each mode writes to the address about its own orders. One mail for all would show each of them, in
+/// its log of mails, the keys to the others' orders.
 /// </summary>
-public sealed class FindOrders(Store store)
+public sealed class FindOrders(Store store) : IJob
 {
-    /// <summary>More than anybody looks through.</summary>
-    public const int HitsMax = 100;
+    public const string WorkKind = "find_orders";
 
-    /// <summary>What is longer than every licence key is nothing that could be found.</summary>
-    public const int TextCharsMax = 2_000;
+    /// <summary>Orders of one address that are looked at, the newest.</summary>
+    private const int OrdersMax = 1_000;
 
-    /// <returns>The latest first.</returns>
-    public async Task<IReadOnlyList<OrderHit>> Run(Scope scope, string text, CancellationToken cancel)
+    /// <summary>Mails for one search.</summary>
+    private const int MailsMax = 20;
+
+    private const int AttemptsMax = 10;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    public string Kind => WorkKind;
+
+    public TimeSpan? RetryAfter(int attempts) => attempts < AttemptsMax ? RetryDelay * attempts : null;
+
+    public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
-        text = PlainText.Clean(text);
-        if (text.Length is 0 or > TextCharsMax)
-            return [];
-        foreach (var way in Ways(scope.Mode, text))
-            if (await List(scope, way, cancel) is { Count: > 0 } hits)
-                return hits;
-        return [];
-    }
-
-    /// <summary>What the text may be, what finds one order first.</summary>
-    private static IEnumerable<Expression<Func<Order, bool>>> Ways(Mode mode, string text)
-    {
-        if (EmailAddress.Normalize(text) is { } email)
-            yield return o => o.EmailNormalized == email;
-        if (OrderNumbers.Parse(mode, text) is { } number)
-            yield return o => o.Number == number;
-        if (CreditorReference.TryParse(text, out var reference))
+        await store.Write("find orders", Scope.Everything, async write =>
         {
-            string electronic = reference.Electronic;
-            yield return o => o.Payments.Any(p => p.CustomerReference == electronic);
-        }
+            var search = await write.Db.Set<OrderSearch>().FirstOrDefaultAsync(s => s.Id == item.Payload);
+            if (search is not null)
+            {
+                var found = await write.Db.Set<Order>().AsNoTracking().OfAddress(search.Email).Take(OrdersMax).ToListAsync();
+                foreach (var (order, subject) in Mails(found, search).Take(MailsMax))
+                    await Tell(write, order, subject);
 
-        if (Ids.IsWellFormed(text, "ord"))
-            yield return o => o.Id == text;
-        if (Ids.IsWellFormed(text, "pay"))
-            yield return o => o.Payments.Any(p => p.Id == text);
-        if (Ids.IsWellFormed(text, "ref"))
-            yield return o => o.Refunds.Any(r => r.Id == text);
-        yield return o => o.Payments.Any(p => p.GatewayReference == text) || o.Receipts.Any(r => r.Reference == text) || o.Refunds.Any(r => r.GatewayReference == text);
-        yield return o => o.Lines.Any(l => l.Licenses.Any(i => i.Key == text));
-        yield return o => o.ExternalId == text;
+                write.Db.Remove(search);
+            }
+
+            await write.Complete(item);
+        }, cancel);
+        return new JobResult.Done();
     }
 
-    private Task<List<OrderHit>> List(Scope scope, Expression<Func<Order, bool>> way, CancellationToken cancel) => store.Read(scope, async db =>
+    private static async Task Tell(WriteContext write, Order order, string subject)
     {
-        var orders = await db.Set<Order>().Where(way).OrderByDescending(o => o.CreatedAt).Take(HitsMax)
-            .Select(o => new { o.Id, o.Number, o.Status, o.VendorId, o.Currency, Minor = EF.Property<long>(o, "TotalMinor"), o.Buyer, o.CreatedAt }).ToListAsync(cancel);
-        var vendors = await db.Set<Vendor>().ToDictionaryAsync(v => v.Id, v => v.Name, cancel);
-        return orders.ConvertAll(o => new OrderHit(
-            o.Id, o.Number, o.Status, vendors[o.VendorId], new Money(o.Minor, o.Currency), o.Buyer.FullName.Trim(), o.Buyer.Email, o.CreatedAt));
-    }, cancel);
-}
+        // The same press came again after it had been answered.
+        if (await write.Db.Set<MailRow>().AnyAsync(m => m.OrderId == order.Id && m.Kind == EmailKind.FoundOrders && m.SubjectId == subject))
+            return;
+        var mail = MailRow.For(order, EmailKind.FoundOrders, subject, write.Now);
+        write.Db.Add(mail);
+        write.Enqueue(mail.WorkItem(write.Now, write.Now));
+    }
 
-/// <summary>One line of what was found. Prints as <c>***</c>.</summary>
-/// <param name="Customer">Empty once he was forgotten.</param>
-public sealed record OrderHit(string Id, string Number, OrderStatus Status, string Vendor, Money Total, string Customer, string Email, DateTimeOffset CreatedAt)
-{
-    public override string ToString() => "***";
+    /// <summary>The order that each mail hangs on, with the mail's subject. A number that fits asks for that order alone.</summary>
+    private static IEnumerable<(Order Order, string Subject)> Mails(IReadOnlyList<Order> found, OrderSearch search)
+    {
+        // Without its letter a number can be that of a test and of a live order.
+        var named = found.Where(o => search.Number is { } typed && o.Number == OrderNumbers.Parse(o.Mode, typed)).ToList();
+        if (named.Count > 0)
+            return named.Select(o => (o, $"{search.Id}:{o.Number}"));
+        return found.GroupBy(o => (o.VendorId, o.Mode)).Select(orders => (orders.First(), search.Id));
+    }
 }

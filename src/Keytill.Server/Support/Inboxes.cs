@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Keytill.Server.Support;
 
 /// <summary>What waits for somebody of the staff, the longest waiting first.</summary>
-public sealed class Inboxes(Store store, RefundQueries refunds, TimeProvider clock)
+public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries cases, TimeProvider clock)
 {
     /// <summary>A list shows so many at most; what is behind comes forward as it is worked off.</summary>
     public const int ListMax = 200;
@@ -35,6 +35,10 @@ public sealed class Inboxes(Store store, RefundQueries refunds, TimeProvider clo
             .. revoke.Select(l => new InboxItem(l.OrderId, l.OrderNumber, AwaitedStep.LicenseDecision, Party.Support, l.Since, l.ProductName, null)),
         ]);
     }
+
+    /// <summary>Questions of customers that wait for an answer.</summary>
+    public async Task<IReadOnlyList<InboxItem>> Cases(Scope scope, CancellationToken cancel) =>
+        [.. (await cases.Inbox(scope, CaseStatus.Open, cancel: cancel)).Cases.Select(c => new InboxItem(c.OrderId, c.OrderNumber, AwaitedStep.Answer, Party.Support, c.Since, null, null, c.Start))];
 
     /// <summary>Deliveries that do not go on by themselves or have waited for a day, and unpaid orders whose time ran out with money on them.</summary>
     public Task<IReadOnlyList<InboxItem>> NeedsPerson(Scope scope, CancellationToken cancel) => store.Read(scope, async db =>
@@ -94,6 +98,7 @@ public sealed class Inboxes(Store store, RefundQueries refunds, TimeProvider clo
 }
 
 /// <param name="Since">Order time.</param>
+/// <param name="Words">How the customer's question begins; null for what is none.</param>
 /// <param name="Product">The product's name; of a possible duplicate, the other order's number.</param>
 public sealed record InboxItem(
-    string OrderId, string OrderNumber, AwaitedStep Step, Party Who, DateTimeOffset Since, string? Product, Money? Amount);
+    string OrderId, string OrderNumber, AwaitedStep Step, Party Who, DateTimeOffset Since, string? Product, Money? Amount, string? Words = null);

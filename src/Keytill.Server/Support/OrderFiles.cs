@@ -29,6 +29,7 @@ public sealed class OrderFiles(Store store)
             await db.Set<MailRow>().Where(m => m.OrderId == order.Id).OrderByDescending(m => m.CreatedAt).Take(PartsMax).ToListAsync(cancel),
             await Webhooks(db, order.Id, cancel),
             await db.Set<WorkItem>().Where(w => w.OrderId == order.Id).OrderBy(w => w.DueAt).Take(PartsMax).ToListAsync(cancel),
+            order.SupportAskedAt is null ? [] : await db.Set<Case>().Where(c => c.OrderId == order.Id).OrderByDescending(c => c.OpenedAt).WithMessages().ToListAsync(cancel),
             await db.Set<StaffMember>().ToDictionaryAsync(s => s.Id, s => s.Name, cancel),
             await Numbers(db, order, cancel));
     }, cancel);
@@ -64,6 +65,6 @@ public sealed class OrderFiles(Store store)
 /// <param name="Numbers">Of related orders, by id.</param>
 public sealed record OrderFile(
     Order Order, Vendor Vendor, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<AuditEntry> Audit, IReadOnlyList<MailRow> Mails,
-    IReadOnlyList<SentWebhook> Webhooks, IReadOnlyList<WorkItem> Work, IReadOnlyDictionary<string, string> Staff, IReadOnlyDictionary<string, string> Numbers);
+    IReadOnlyList<SentWebhook> Webhooks, IReadOnlyList<WorkItem> Work, IReadOnlyList<Case> Cases, IReadOnlyDictionary<string, string> Staff, IReadOnlyDictionary<string, string> Numbers);
 
 public sealed record SentWebhook(WebhookDelivery Delivery, string Type, long Sequence);

@@ -15,13 +15,14 @@ public static class SupportSetup
         services.AddSingleton<StaffPasswords>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<KeepStaff>();
-        services.AddSingleton<FindOrders>();
+        services.AddSingleton<LookUpOrders>();
         services.AddSingleton<Inboxes>();
         services.AddSingleton<OrderFiles>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ResendMail>();
         services.AddSingleton<RunWorkAgain>();
         services.AddSingleton<OrderDeeds>();
+        services.AddCases();
         return services;
     }
 }

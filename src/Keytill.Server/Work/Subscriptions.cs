@@ -133,6 +133,12 @@ public static class Subscriptions
             case LicenseRevoked:
                 follow.Mail(EmailKind.LicenseRevoked, row!.Id);
                 break;
+            case SupportAsked asked:
+                follow.Mail(EmailKind.CaseReceived, asked.Message);
+                break;
+            case SupportAnswered answered:
+                follow.Mail(EmailKind.CaseAnswer, answered.Message);
+                break;
         }
     }
 

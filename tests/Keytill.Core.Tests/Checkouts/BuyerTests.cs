@@ -70,6 +70,7 @@ public class BuyerTests
     [InlineData("my card 4242 4242-4242 4242 thanks", true)]
     [InlineData("378282246310005", true)]
     [InlineData("House 12 - 4242 4242 4242 4242 - 7", true)]
+    [InlineData("4242\u00a04242\u20114242\u201342\u200942", true)] // blanks and hyphens that word processors make
     [InlineData("a 4 2 4 2 4 2 4 2 4 2 4 2 4 2 4 2", true)]
     [InlineData("1000000000009", false)] // no card begins with 1
     [InlineData("+49 69 1234 5678", false)]

@@ -177,6 +177,16 @@ public sealed class LineRefundTests
         Assert.Null(order.Lines[0].RevocationAskedAt);
     }
 
+    [Theory]
+    [InlineData("4242 4242 4242 4242 was charged", "card_number")]
+    [InlineData("", "text_missing")]
+    public void A_reason_that_cannot_be_kept_asks_for_nothing(string reason, string code)
+    {
+        var order = ADeliveredOrder(ALine());
+        Assert.Equal(code, Assert.Throws<RuleBroken>(() => order.RequestRefund(new RefundAsk("ref_1", reason, RefundOrigin.Vendor), Noon)).Code);
+        Assert.Empty(order.Refunds);
+    }
+
     private static void Ask(Order order, string id, long? amount = null, params string[] lines) => order.RequestRefund(
         new RefundAsk(id, "asked for", RefundOrigin.Customer, amount is { } minor ? Cents(minor) : null, lines.Length > 0 ? lines : null), Noon);
 

@@ -51,6 +51,8 @@ public sealed class HostileLinkTests
     [InlineData("/order/T0000000001/nonsense/changes?after=-1")]
     [InlineData("/order/T0000000001/nonsense/return/pay_%00")]
     [InlineData("/order/T0000000001/nonsense/licenses/%3Chostile-mark%3E")]
+    [InlineData("/order/T0000000001/nonsense/support?topic=%00")]
+    [InlineData("/orders/find?locale=%3Chostile-mark%3E&sent=%00")]
     [InlineData("/legal/%00/x")]
     [InlineData("/buy/%2e%2e%2f%2e%2e%2fetc")]
     [InlineData("/%3Chostile-mark%3E")]

@@ -61,7 +61,7 @@ public sealed class HostileOrderTests
         for (int i = 0; i < presses; i++)
         {
             string text = Uri.EscapeDataString(HostileText.Draw(visitor.Draw) is { Length: > 0 } drawn ? drawn : "x");
-            var answer = visitor.Draw.Below(7) switch
+            var answer = visitor.Draw.Below(9) switch
             {
                 0 => await visitor.Post(path + "/pay", HostileVisitor.UrlEncoded([("payment_method", HostileText.Markup[visitor.Draw.Below(HostileText.Markup.Length)])])),
                 1 => await visitor.Post(path + "/pay", visitor.Odd([("payment_method", "free")])),
@@ -69,6 +69,8 @@ public sealed class HostileOrderTests
                 3 => await visitor.Get(path + "/return/" + text),
                 4 => await visitor.Get(path + "/licenses/" + text),
                 5 => await visitor.Get($"{path}?message={text}&locale={text}"),
+                6 => await visitor.Post(path + "/support", visitor.Odd([("topic", "other"), ("message", HostileText.Draw(visitor.Draw)), ("reply", HostileText.Draw(visitor.Draw))])),
+                7 => await visitor.Get($"{path}/support?topic={text}&locale={text}"),
                 _ => await visitor.Post("/notices/" + text, HostileVisitor.UrlEncoded([("x", HostileText.Draw(visitor.Draw))])),
             };
             Assert.Contains(answer.Status, (HttpStatusCode[])

@@ -34,7 +34,7 @@ public sealed partial class EveryPageTests
         await ada.Goto("/console/test/orders?q=nothing");
         await Look("72-console-nothing-found");
         await AtAnOrder(number);
-        foreach (string page in (string[])["inbox/refunds", "inbox/deliveries", "inbox/money", "inbox/duplicates", "work", "audit", "staff"])
+        foreach (string page in (string[])["inbox/cases", "inbox/refunds", "inbox/deliveries", "inbox/money", "inbox/duplicates", "work", "audit", "staff"])
         {
             await ada.Goto("/console/test/" + page);
             await Look("75-console-" + page.Replace('/', '-'));

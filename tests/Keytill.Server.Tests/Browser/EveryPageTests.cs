@@ -62,6 +62,7 @@ public sealed partial class EveryPageTests(BrowserFixture browser) : IAsyncLifet
         await ByTransfer();
         await Delivering();
         await Ended();
+        await AskingSupport();
         await BesideTheSale();
         await InTheConsole();
         visit.HasNoProblems();

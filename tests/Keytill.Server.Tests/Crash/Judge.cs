@@ -3,9 +3,11 @@ using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
 using Keytill.Server.Licenses;
+using Keytill.Server.Support;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Webhooks;
 using Keytill.Server.Work;
@@ -37,6 +39,7 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
         await HearMailServer(way, order, where);
         HearBank(way, order, where);
         await HearPool(way, run, order, where);
+        await HearSupport(way, order, where);
         foreach (var line in order.Lines)
         {
             int due = way.IsPaid ? line.UnitsDue : 0;
@@ -102,5 +105,13 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
         Assert.Equal(way.Keys, given.Count);
         Assert.Equal(given, keys.Where(k => k.OrderId == order.Id).Select(k => (k.KeyText, k.RequestId!)));
         Assert.Equal(way.Keys, keys.Count(k => k.KeyText == run.FreshKey));
+    }
+
+    private async Task HearSupport(Way way, Order order, string where)
+    {
+        var cases = await here.Get<CaseQueries>().OfOrder(here.Scope, order.Id);
+        string letters = string.Concat(cases.SelectMany(c => c.Messages).Select(m => m.IsCustomers ? '?' : '!'));
+        Assert.True(way.Letters == letters, $"{where}: written were {letters}");
+        Assert.All(cases, c => Assert.Equal(CaseStatus.Closed, c.Status));
     }
 }

@@ -4,6 +4,7 @@ using Keytill.Core.Refunds;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
 using Keytill.Server.Refunds;
+using Keytill.Server.Support;
 using Keytill.Server.Tests.Journeys;
 
 namespace Keytill.Server.Tests.Crash;
@@ -16,9 +17,11 @@ namespace Keytill.Server.Tests.Crash;
 /// <param name="Mails">What the mail server must have taken for the customer: the kinds, sorted.</param>
 /// <param name="Charges">How often the bank must have charged.</param>
 /// <param name="Refunds">How often it must have sent money back.</param>
+/// <param name="Letters">What customer and support must have written to each other: <c>?</c> and <c>!</c> in their order.</param>
 /// <param name="Keys">How many keys of the pool must have been sold.</param>
 internal sealed record Way(
-    string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges, int Refunds = 0, int Keys = 0)
+    string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges, int Refunds = 0, int Keys = 0,
+    string Letters = "")
 {
     public static IReadOnlyList<Way> All { get; } =
     [
@@ -50,6 +53,10 @@ internal sealed record Way(
             [Buy("editor"), Buy("keys"), Order(), PayBy(Customer.GoodCard), Refill, Delivered, RefundOneLine],
             ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
             ["license", "license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1, Keys: 1),
+        new("asked and answered",
+            [Buy("editor"), Order(), Ask, Asked, Answer, CloseIt],
+            ["order.created"],
+            ["case_answer", "case_received", "payment_reminder"], 0, Letters: "?!"),
         new("forgotten",
             [Buy("editor"), Order(), LetTimePass],
             ["order.created", "order.deleted"],
@@ -100,6 +107,21 @@ internal sealed record Way(
         var order = await run.Customer.Placed();
         await run.Here.Get<OrderActs>().ReceiveBankMoney(run.Here.Scope, order.Id, order.Total, "booking-" + order.Number, null);
     }
+
+    private static Task Ask(WayRun run) => run.Customer.AskSupport("How do I pay?");
+
+    /// <summary>The customer has his mail before support can answer.</summary>
+    private static Task Asked(WayRun run) => run.Settle();
+
+    private static async Task Answer(WayRun run)
+    {
+        string caseId = await CaseOf(run);
+        await run.Here.Get<AnswerCase>().Run(run.Here.Scope, caseId, "answer", "Press the button.", "anna");
+    }
+
+    private static async Task CloseIt(WayRun run) => await run.Here.Get<CloseCase>().Run(run.Here.Scope, await CaseOf(run), "anna");
+
+    private static async Task<string> CaseOf(WayRun run) => (await run.Here.Get<CaseQueries>().OfOrder(run.Here.Scope, (await run.Customer.Placed()).Id))[0].Id;
 
     /// <summary>Asked for, then approved: two acts, each of which the crash may part from what follows.</summary>
     private static async Task RefundOneLine(WayRun run)

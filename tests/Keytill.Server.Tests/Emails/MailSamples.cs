@@ -5,6 +5,7 @@ using Keytill.Core.Emails;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
+using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Emails;
 using Keytill.Server.Hosting;
@@ -37,7 +38,7 @@ internal static class MailSamples
         var account = BankAccount.From(new ConfigurationBuilder().Build())!;
         return new MailFacts(kind, subject, order, seller, vendor, [terms], account, Links, new MailFacts.PoolFact(name, 3),
             new MailFacts.EndpointFact("whe_1", "https://shop.example/hooks?" + inOneLine, Noon, IsGone: false, "The endpoint answered 503 " + name),
-            "adaa@example.org");
+            new MailFacts.CaseFact(CaseTopic.IPaid, CaseStatus.Open, Noon.AddDays(2), "It does not run.\n\n" + name + "\nThank you"), [order], "adaa@example.org");
     }
 
     public static Order AnOrder(string locale, string name, string product, Mode mode = Mode.Test, Func<Purchase, Purchase>? change = null)
@@ -138,6 +139,10 @@ internal static class MailSamples
                 return "pool_1:1760000000000";
             case EmailKind.EndpointFailing or EmailKind.EndpointDisabled:
                 return "whe_1:1760000000000";
+            case EmailKind.CaseReceived or EmailKind.CaseAnswer:
+                return "msg_1";
+            case EmailKind.FoundOrders:
+                return "find_1";
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }

@@ -39,7 +39,7 @@ public sealed class MailTemplatesTests
         using var page = new HtmlParser().ParseDocument(mail.Html);
         Assert.Empty(page.QuerySelectorAll("script, img, iframe, form, object, link"));
         Assert.DoesNotContain(page.All.SelectMany(element => element.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase));
-        Assert.All(page.QuerySelectorAll("a"), a => Assert.Matches("^(https://pay\\.example/order/|mailto:help@seller\\.example$)", a.GetAttribute("href")!));
+        Assert.All(page.QuerySelectorAll("a"), a => Assert.Matches("^(https://pay\\.example/(order/|orders/find\\?locale=(en|de)$|help/refunds\\?vendor=nordlicht&locale=(en|de)$)|mailto:help@seller\\.example$)", a.GetAttribute("href")!));
         Assert.DoesNotContain("<script>alert", mail.Html, StringComparison.Ordinal);
         foreach (string part in new[] { mail.Subject, mail.Html, mail.Text })
             Assert.DoesNotMatch("[\u202A-\u202E\u2066-\u2069]", part);

@@ -34,9 +34,9 @@ public sealed class TemplateFieldsTests
     }
 
     [Fact]
-    public void Exactly_the_mails_to_customers_can_be_worded_but_those_in_which_support_tells_of_a_corrected_address() =>
+    public void Exactly_the_mails_to_customers_can_be_worded_but_those_of_support_itself() =>
         Assert.All(Enum.GetValues<EmailKind>(), kind => Assert.Equal(
-            !MailSamples.Facts(kind, "en").IsToVendor && kind is not (EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice),
+            !MailSamples.Facts(kind, "en").IsToVendor && kind is not (EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice or EmailKind.CaseReceived or EmailKind.CaseAnswer or EmailKind.FoundOrders),
             TemplateFields.Of(kind) is not null));
 
     [Fact]

@@ -131,6 +131,14 @@ internal sealed class Customer : IDisposable
         throw new InvalidOperationException($"No way to the bank: {Browser.Status} by {string.Join(' ', trail)}.\n{Browser.Text}");
     }
 
+    /// <summary>Writes to support, unless what he writes stands there already.</summary>
+    public async Task AskSupport(string message, string topic = "other")
+    {
+        await Browser.Visit(new Uri(OrderPage + "/support"));
+        if (!Browser.Text.Contains(message, StringComparison.Ordinal))
+            await Browser.Press("[name=ask]", ("topic", topic), ("message", message));
+    }
+
     /// <summary>The order behind his page, where the server is an <see cref="Installation"/>.</summary>
     public async Task<Order> Placed()
     {

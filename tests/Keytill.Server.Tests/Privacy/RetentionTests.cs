@@ -7,6 +7,7 @@ using Keytill.Server.Orders;
 using Keytill.Server.Payments;
 using Keytill.Server.Persistence;
 using Keytill.Server.Privacy;
+using Keytill.Server.Support;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 using Keytill.Server.Webhooks;
@@ -26,6 +27,9 @@ public sealed class RetentionTests
         using var ada = await Ordered(here);
         using var program = new VendorProgram(here);
         string id = (await ada.Placed()).Id;
+        await ada.AskSupport("Mrs Lovelace asks");
+        string caseId = (await here.Get<CaseQueries>().OfOrder(here.Scope, id))[0].Id;
+        await here.Get<AnswerCase>().Run(here.Scope, caseId, "answer", "Dear Mrs Lovelace", "anna");
         await here.Get<OrderActs>().Cancel(here.Scope, id, "Mrs Lovelace wrote to ada@example.org", returnMoney: false);
         await here.Settle(id);
         Assert.NotEmpty(await Mentions(here, "lovelace"));
@@ -36,6 +40,7 @@ public sealed class RetentionTests
 
         Assert.Empty(await Mentions(here, "lovelace"));
         Assert.Empty(await Mentions(here, "ada@example.org"));
+        Assert.Equal(["", ""], (await here.Get<CaseQueries>().ById(here.Scope, caseId))!.Messages.Select(m => m.Text));
         var order = await program.Get($"/v1/orders/{id}");
         Assert.True(order.GetProperty("redacted").GetBoolean());
         Assert.Equal(JsonValueKind.Null, order.GetProperty("customer").GetProperty("email").ValueKind);
@@ -94,6 +99,26 @@ public sealed class RetentionTests
         await here.Get<Retention>().Run(CancellationToken.None);
         Assert.Equal((0, 0, 0), (await Count<Checkout>(here), await Count<NoticeRow>(here), await Count<EventRow>(here)));
         Assert.Equal(29_00, (await ada.Placed()).Applied.Minor);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task That_somebody_looked_for_orders_is_forgotten_after_a_day(DatabaseKind kind)
+    {
+        await using var here = await Installation.StartSelling(kind);
+        await here.Get<SearchOrders>().Run(null, "ada@example.org", null, null, CancellationToken.None);
+        // One that no job has got to.
+        await here.Store.Write("search", Scope.Everything, write =>
+        {
+            write.Db.Add(new OrderSearch { Id = "find_1", Email = "ada@example.org", AskedAt = write.Now });
+            return Task.CompletedTask;
+        });
+        await Installation.Until(async () => await Count<OrderSearch>(here) == 1, "the job is done with its search");
+        Assert.Equal(["order_searches.email"], await Mentions(here, "ada@example.org"));
+
+        await here.SleepFor(Retention.KeepSearches + TimeSpan.FromMinutes(1));
+        await here.Get<Retention>().Run(CancellationToken.None);
+        Assert.Equal((0, 0), (await Count<OrderSearch>(here), await Count<AllowanceRow>(here)));
     }
 
     [Fact]

@@ -32,10 +32,10 @@ public sealed class FindAndInboxTests
             order.Payments[^1].GatewayReference!, order.Payments[^1].Id, order.Id, order.Lines[0].Licenses[0].Key, "shop-4711", order.Receipts[0].Reference,
         ];
         foreach (string text in readOut)
-            Assert.Equal([order.Id], (await here.Get<FindOrders>().Run(Scope.Operator(Mode.Test), text, default)).Select(h => h.Id));
+            Assert.Equal([order.Id], (await here.Get<LookUpOrders>().Run(Scope.Operator(Mode.Test), text, default)).Select(h => h.Id));
         foreach (string text in (string[])["", "nothing of it", "ada", "@example.org", "99", new string('x', 3_000)])
-            Assert.Empty(await here.Get<FindOrders>().Run(Scope.Operator(Mode.Test), text, default));
-        Assert.Empty(await here.Get<FindOrders>().Run(Scope.Operator(Mode.Live), "ada@example.org", default));
+            Assert.Empty(await here.Get<LookUpOrders>().Run(Scope.Operator(Mode.Test), text, default));
+        Assert.Empty(await here.Get<LookUpOrders>().Run(Scope.Operator(Mode.Live), "ada@example.org", default));
 
         using var anna = await Colleague.SignedIn(here, "anna", StaffRole.ReadOnly);
         await anna.Visit("/console/test/orders?q=" + Uri.EscapeDataString(order.Lines[0].Licenses[0].Key));

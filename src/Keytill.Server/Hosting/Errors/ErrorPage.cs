@@ -1,4 +1,5 @@
 using System.Globalization;
+using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
 
 namespace Keytill.Server.Hosting.Errors;
@@ -21,7 +22,8 @@ internal static class ErrorPage
 
         var texts = PageLanguage.Choose(context.Request.Query["locale"], context.Request.Headers.AcceptLanguage);
         var (reason, wayBack) = ErrorReason.Of(context);
-        return context.Response.WriteAsync(Html(texts, Key(texts, status, reason), reference, wayBack ?? BackUrl(context.Request)));
+        string? find = reason == ErrorReason.OrderUnknown ? OrderLinks.FindPath(texts.Language) : null;
+        return context.Response.WriteAsync(Html(texts, Key(texts, status, reason), reference, wayBack ?? BackUrl(context.Request), find));
     }
 
     private static string Key(Texts texts, int status, string? reason)
@@ -34,10 +36,12 @@ internal static class ErrorPage
             : "error.400";
     }
 
-    private static string Html(Texts texts, string key, string? reference, string? backUrl)
+    /// <param name="findUrl">Where an order's address is asked for, where that is what is missing.</param>
+    private static string Html(Texts texts, string key, string? reference, string? backUrl, string? findUrl)
     {
         string title = Encode(texts[key + ".title"]);
         string back = backUrl is null ? "" : $"<p><a class=\"button button-quiet\" href=\"{Encode(backUrl)}\">{Encode(texts[texts.Has(key + ".back") ? key + ".back" : "error.back"])}</a></p>";
+        string find = findUrl is null ? "" : $"<p><a class=\"button\" href=\"{Encode(findUrl)}\">{Encode(texts["error.find_order"])}</a></p>";
         string number = reference is null ? "" : $"<p class=\"muted\">{Encode(texts.Get("error.reference", ("reference", reference)))}</p>";
         return $"""
             <!doctype html>
@@ -54,6 +58,7 @@ internal static class ErrorPage
             <main><div class="frame frame-narrow">
             <h1>{title}</h1>
             <p>{Encode(texts[key + ".text"])}</p>
+            {find}
             {back}
             {number}
             </div></main>

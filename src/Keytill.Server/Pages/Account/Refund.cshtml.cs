@@ -86,13 +86,17 @@ public sealed class RefundPage(OrderQueries orders, ShopFronts shopFronts, AskRe
         var problems = new List<(string, string)>();
         if (Chosen.Count == 0)
             problems.Add((LineField, Texts["refund.problem.lines"]));
-        if (Reason.Length == 0)
-            problems.Add((ReasonField, Texts["refund.problem.reason"]));
-        else if (Reason.Length > RefundPolicy.ReasonCharsMax)
-            problems.Add((ReasonField, Texts.Get("refund.problem.reason_long", ("max", Texts.Formats.Number(RefundPolicy.ReasonCharsMax)))));
-        else if (PlainText.HoldsCardNumber(Reason))
-            problems.Add((ReasonField, Texts["problem.card_number"]));
+        if (FreeText.Check(Reason, RefundPolicy.ReasonCharsMax) is { } problem)
+            problems.Add((ReasonField, SentenceOf(problem)));
         Problems = problems;
         return problems.Count == 0 && Story.CanAsk;
     }
+
+    private string SentenceOf(FreeTextProblem problem) => problem switch
+    {
+        FreeTextProblem.Missing => Texts["refund.problem.reason"],
+        FreeTextProblem.TooLong => Texts.Get("refund.problem.reason_long", ("max", Texts.Formats.Number(RefundPolicy.ReasonCharsMax))),
+        FreeTextProblem.CardNumber => Texts["problem.card_number"],
+        _ => throw new InvalidOperationException("A problem without a sentence."),
+    };
 }

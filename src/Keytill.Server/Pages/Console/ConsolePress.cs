@@ -21,6 +21,9 @@ internal sealed class ConsolePress(Actor who, Mode mode, Order order, IFormColle
 
     public CancellationToken Cancel => cancel;
 
+    /// <summary>To look, over all vendors.</summary>
+    public Scope Sees => who.Sees(mode);
+
     public string Reason => PlainText.Clean(form.First(ReasonField));
 
     /// <exception cref="RuleBroken"><c>form_incomplete</c>: not a form of ours.</exception>
@@ -41,6 +44,9 @@ internal sealed class ConsolePress(Actor who, Mode mode, Order order, IFormColle
     /// <summary>The id of a part of the order. An unknown one reads as missing.</summary>
     public string Part(string field, IEnumerable<string> known) =>
         form.First(field) is { } id && known.Contains(id, StringComparer.Ordinal) ? id : throw new RuleBroken("form_incomplete", "The order has no such part any more: load the page again.");
+
+    /// <summary>As it was typed, lines and all.</summary>
+    public string Raw(string field) => form.First(field) ?? "";
 
     /// <exception cref="RuleBroken"><c>field_missing</c>.</exception>
     public string Text(string field, string name, int charsMax = 200)

@@ -8,6 +8,7 @@ public sealed class InboxPage(Inboxes inboxes) : ConsolePage
 {
     public override string Title => Name switch
     {
+        "cases" => "Questions",
         "refunds" => "Refunds",
         "deliveries" => "Needs a person",
         "money" => "Money",
@@ -23,6 +24,7 @@ public sealed class InboxPage(Inboxes inboxes) : ConsolePage
         Name = name;
         Items = name switch
         {
+            "cases" => await inboxes.Cases(Look, cancel),
             "refunds" => await inboxes.Refunds(Look, cancel),
             "deliveries" => await inboxes.NeedsPerson(Look, cancel),
             "money" => await inboxes.Money(Look, cancel),

@@ -16,6 +16,7 @@ public sealed class IndexPage(Inboxes inboxes, WorkQueue queue) : ConsolePage
     {
         Lines =
         [
+            new("cases", "Questions", "Customers who wrote to support and wait for an answer", await inboxes.Cases(Look, cancel)),
             new("refunds", "Refunds", "Requests to decide, transfers to send, money that did not arrive", await inboxes.Refunds(Look, cancel)),
             new("deliveries", "Needs a person", "Deliveries that do not go on, orders that are overdue with money on them", await inboxes.NeedsPerson(Look, cancel)),
             new("money", "Money", "What came and belongs to no debt, shortfalls to write off", await inboxes.Money(Look, cancel)),

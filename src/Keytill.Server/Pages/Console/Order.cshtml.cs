@@ -76,7 +76,11 @@ public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimePro
         }
 
         Dossier = file;
-        Awaited = Awaiting.Of(file.Order, file.Order.TimeAt(clock.GetUtcNow()));
+        Awaited =
+        [
+            .. Awaiting.Of(file.Order, file.Order.TimeAt(clock.GetUtcNow())),
+            .. file.Cases.Where(c => c.Status == CaseStatus.Open).Select(c => new Awaited(AwaitedStep.Answer, Party.Support, c.AnswerBy, c.Id)),
+        ];
         Story = new OrderStoryline(file, Formats);
         return true;
     }

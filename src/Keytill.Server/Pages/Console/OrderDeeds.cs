@@ -11,7 +11,7 @@ using Keytill.Server.Support;
 namespace Keytill.Server.Pages.Console;
 
 /// <summary>What the buttons of an order's page in the console do. Each is one use case, in the scope of a deed.</summary>
-public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder refund, ResendMail resend)
+public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder refund, ResendMail resend, AnswerCase answer, CloseCase close, CaseQueries cases)
 {
     /// <summary>The name of every button; its value says which.</summary>
     public const string Button = "act";
@@ -19,6 +19,7 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
     private const string Refund = "refund";
     private const string Line = "line";
     private const string Receipt = "receipt";
+    private const string Case = "case";
 
     /// <returns>False where no such button stands on the page.</returns>
     /// <exception cref="NotAllowed">His roles do not allow it; nothing has changed.</exception>
@@ -40,6 +41,8 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
         "add_note" => acts.AddNote(press.Does(StaffAct.AddNote), press.Order.Id, press.Reason, press.Cancel),
         "retry_delivery" => RetryDelivery(press),
         "resend_mail" => Resend(press),
+        "answer_case" => AnswerTo(press),
+        "close_case" => CloseIt(press),
         _ => null,
     };
 
@@ -75,6 +78,21 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
         string mail = press.Text("mail", "The mail");
         return resend.Run(press.Does(StaffAct.ResendMail, mail), press.Order.Id, mail, press.Cancel);
     }
+
+    private async Task AnswerTo(ConsolePress press)
+    {
+        string id = await CaseOf(press);
+        await answer.Run(press.Does(StaffAct.AnswerCase, id), id, press.DeedId, press.Raw("text"), press.Who.StaffId, press.Cancel);
+    }
+
+    private async Task CloseIt(ConsolePress press)
+    {
+        string id = await CaseOf(press);
+        await close.Run(press.Does(StaffAct.AnswerCase, id), id, press.Who.StaffId, press.Cancel);
+    }
+
+    private async Task<string> CaseOf(ConsolePress press) =>
+        press.Part(Case, (await cases.OfOrder(press.Sees, press.Order.Id, press.Cancel)).Select(c => c.Id));
 
     private Task RefundOf(ConsolePress press)
     {

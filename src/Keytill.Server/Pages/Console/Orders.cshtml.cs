@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Keytill.Server.Pages.Console;
 
 /// <summary>What was found. One hit alone is opened at once.</summary>
-public sealed class OrdersPage(FindOrders find) : ConsolePage
+public sealed class OrdersPage(LookUpOrders find) : ConsolePage
 {
     public override string Title => "Find an order";
 

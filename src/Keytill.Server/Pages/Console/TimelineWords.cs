@@ -57,6 +57,9 @@ public static partial class ConsoleWords
         ["revocation_decided"] = "Support has the licences revoked",
         ["licenses_kept"] = "The licences stay valid",
         ["email_corrected"] = "The e-mail address was corrected",
+        ["support_asked"] = "The customer wrote to support",
+        ["support_answered"] = "Support answered",
+        ["case_closed"] = "Support closed the case",
         ["note_added"] = "Note",
         ["personal_data_erased"] = "The customer’s data were erased",
     };
