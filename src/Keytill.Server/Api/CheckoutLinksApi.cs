@@ -1,7 +1,7 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
-using Keytill.Core;
 using Keytill.Server.Api.Description;
 using Keytill.Server.Checkouts;
 using Keytill.Server.Hosting;

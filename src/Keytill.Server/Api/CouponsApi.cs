@@ -1,6 +1,6 @@
+using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
-using Keytill.Core;
 using Keytill.Server.Api.Description;
 using Keytill.Server.Catalog;
 using Keytill.Server.Persistence;

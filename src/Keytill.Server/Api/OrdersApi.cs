@@ -1,11 +1,11 @@
+using Keytill.Core;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
-using Keytill.Core;
 using Keytill.Server.Api.Description;
 using Keytill.Server.Orders;
-using Keytill.Server.Persistence.Mapping;
 using Keytill.Server.Persistence;
+using Keytill.Server.Persistence.Mapping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Api;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Vendors;
-using Keytill.Core;
 using Keytill.Server.Api.Description;
 using Keytill.Server.Catalog;
 using Keytill.Server.Hosting;
