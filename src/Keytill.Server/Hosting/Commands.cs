@@ -2,13 +2,15 @@ using Keytill.Core;
 using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Persistence;
+using Keytill.Server.Persistence.Moving;
 using Keytill.Server.Support;
 
 namespace Keytill.Server.Hosting;
 
 /// <summary>
-/// What the program does instead of serving, where its first argument is a command: <c>migrate</c>, or <c>create-admin EMAIL</c> with the
-/// password as the first line of standard input. The settings that follow are the server's.
+/// What the program does instead of serving, where its first argument is a command: <c>migrate</c>; <c>create-admin EMAIL</c> with the
+/// password as the first line of standard input; <c>export FILE</c> and <c>import FILE</c>, which move an installation from one database to
+/// another. The settings that follow are the server's.
 /// </summary>
 public static class Commands
 {
@@ -21,6 +23,8 @@ public static class Commands
         {
             ["migrate", ..] => _ => Task.FromResult("The database is up to date."),
             ["create-admin", var email, ..] when !email.StartsWith('-') => app => CreateAdmin(app, email, input),
+            ["export", var file, ..] when !file.StartsWith('-') => async app => $"{await app.Services.GetRequiredService<ExportDatabase>().Run(file, CancellationToken.None)} rows are in {file}.",
+            ["import", var file, ..] when !file.StartsWith('-') => async app => $"{await app.Services.GetRequiredService<ImportDatabase>().Run(file, CancellationToken.None)} rows were read.",
             _ => null,
         };
         if (command is null)
@@ -32,7 +36,7 @@ public static class Commands
             await output.WriteLineAsync(await command(app));
             return 0;
         }
-        catch (Exception e) when (e is RuleBroken or InvalidOperationException)
+        catch (Exception e) when (e is RuleBroken or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             await output.WriteLineAsync(e.Message);
             return Failed;

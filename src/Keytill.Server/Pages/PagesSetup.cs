@@ -17,6 +17,7 @@ public static class PagesSetup
 
         services.AddRazorPages(pages =>
         {
+            pages.Conventions.ConfigureFilter(new OnlyHandledMethods());
             // A buyer's authority is the token in the address, and the edge refuses other sites' forms: no form token, no cookie.
             foreach (string folder in (string[])["/Account", "/Checkout", "/Demo", "/Shared"])
                 pages.Conventions.AddFolderApplicationModelConvention(folder, page => page.Filters.Add(new IgnoreAntiforgeryTokenAttribute()));

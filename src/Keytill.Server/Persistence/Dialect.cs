@@ -72,6 +72,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The part of <see cref="Feed"/> that comes after this event.</summary>
     public abstract IQueryable<EventRow> FeedAfter(KeytillDb db, EventRow seen);
 
+    /// <summary>After rows came with their own numbers: the column that the database counts up goes on behind the highest.</summary>
+    public abstract Task CountOn(DbConnection connection, DbTransaction transaction, string table, string column, CancellationToken cancel);
+
     /// <summary>Somebody else was first: the body may find that when it runs again from its first statement.</summary>
     public abstract bool IsConflict(Exception failure);
 

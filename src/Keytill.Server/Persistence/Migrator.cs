@@ -23,6 +23,9 @@ public sealed class Migrator(Dialect dialect, TimeProvider clock, ILogger<Migrat
         return applied;
     }
 
+    /// <summary>This build's schema by its scripts' names, which are the same for both databases.</summary>
+    public IReadOnlyList<string> ScriptNames => Scripts().ConvertAll(s => s.Name);
+
     public Task<int> Run(CancellationToken cancel) => Run(() => Task.CompletedTask, cancel);
 
     private async Task<int> Apply(DbConnection connection, CancellationToken cancel)

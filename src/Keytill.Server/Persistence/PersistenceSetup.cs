@@ -1,4 +1,5 @@
 using Keytill.Server.Hosting;
+using Keytill.Server.Persistence.Moving;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,8 @@ public static class PersistenceSetup
         services.AddSingleton<SaveHooks>();
         services.AddSingleton<Store>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<ExportDatabase>();
+        services.AddSingleton<ImportDatabase>();
         services.AddSingleton<KeyRing>();
         // The default name is the folder of the program: moving it would sign everybody out.
         services.AddDataProtection().SetApplicationName("keytill");

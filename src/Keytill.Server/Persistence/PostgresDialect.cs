@@ -63,6 +63,14 @@ internal sealed class PostgresDialect : Dialect
         return connection;
     }
 
+    public override async Task CountOn(DbConnection connection, DbTransaction transaction, string table, string column, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), (SELECT MAX({column}) FROM {table})) FROM {table} LIMIT 1";
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     public override async Task LockForMigration(DbConnection connection, CancellationToken cancel)
     {
         await using var command = connection.CreateCommand();

@@ -33,6 +33,9 @@ internal sealed class SqliteDialect(string folder) : Dialect
         return new Snapshot(db, transaction);
     }
 
+    /// <summary>It remembers the highest number by itself.</summary>
+    public override Task CountOn(DbConnection connection, DbTransaction transaction, string table, string column, CancellationToken cancel) => Task.CompletedTask;
+
     public override async Task<DbConnection> Connect(CancellationToken cancel) => await OpenWriter(cancel);
 
     /// <summary>

@@ -11,7 +11,6 @@ public static class SupportSetup
         services.AddAuthentication(StaffSession.Scheme).AddCookie(StaffSession.Scheme, StaffSession.Configure);
         // The lives of cookies are counted by the clock of everything else.
         services.AddOptions<CookieAuthenticationOptions>(StaffSession.Scheme).PostConfigure<TimeProvider>((options, clock) => options.TimeProvider = clock);
-        services.AddAuthorization();
         services.AddSingleton<StaffPasswords>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<KeepStaff>();

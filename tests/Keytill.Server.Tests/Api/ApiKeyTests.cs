@@ -24,9 +24,9 @@ public sealed class ApiKeyTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         ("POST", "/v1/refunds", ApiScope.RefundsWrite),
         ("GET", "/v1/webhook-endpoints", ApiScope.EndpointsRead),
         ("POST", "/v1/webhook-endpoints", ApiScope.EndpointsWrite),
-        ("GET", "/v1/email-templates", ApiScope.TemplatesWrite),
+        ("GET", "/v1/email-templates", ApiScope.TemplatesRead),
         ("PUT", "/v1/email-templates/license/en", ApiScope.TemplatesWrite),
-        ("POST", "/v1/email-templates/license/en/preview", ApiScope.TemplatesWrite),
+        ("POST", "/v1/email-templates/license/en/preview", ApiScope.TemplatesRead),
         ("POST", "/v1/test/orders/T0000000001/clock", ApiScope.TestWrite),
         ("POST", "/v1/test/orders/T0000000001/money", ApiScope.TestWrite),
         ("GET", "/v1/test/emails", ApiScope.TestWrite),
@@ -82,6 +82,7 @@ public sealed class ApiKeyTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         ApiScope.CouponsWrite => ApiScope.CouponsRead,
         ApiScope.LinksWrite => ApiScope.LinksRead,
         ApiScope.EndpointsWrite => ApiScope.EndpointsRead,
+        ApiScope.TemplatesWrite => ApiScope.TemplatesRead,
         _ => null,
     };
 

@@ -27,6 +27,9 @@ internal sealed class Buyer : IDisposable
     /// <summary>Everything that a reader of the page sees.</summary>
     public string Text => Page.Body!.TextContent;
 
+    /// <summary>What the browser would send there as its cookies.</summary>
+    public string Cookies(Uri address) => cookies.GetCookieHeader(address);
+
     public async Task<IHtmlDocument> Visit(Uri address)
     {
         for (int i = 0; i < RedirectsMax; i++)

@@ -42,8 +42,11 @@ public sealed class TidyRuleTests
     }
 
     [Fact]
-    public void Ways_out_of_the_vendor_are_found() =>
+    public void Ways_out_of_the_vendor_are_found()
+    {
         Bites(WordRules.WideScopes, "store.Read(Scope.Everything, x)", "store.Read(new Scope(vendor, mode), x) /* Scope.Operator */");
+        Bites(WordRules.WideScopes, "db.Set<Product>().IgnoreQueryFilters()", "db.Set<Product>().Where(x)");
+    }
 
     [Fact]
     public void A_bank_that_looks_inside_is_found()

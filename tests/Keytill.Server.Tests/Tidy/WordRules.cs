@@ -56,7 +56,7 @@ internal static partial class WordRules
     [GeneratedRegex(@"\b(ExecuteUpdate|ExecuteDelete|ExecuteSql|ExecuteSqlRaw|ExecuteSqlInterpolated|FromSql|FromSqlRaw|SqlQuery|SqlQueryRaw)(Async)?\b")]
     private static partial Regex Bulk();
 
-    [GeneratedRegex(@"\bScope\.(Everything|Operator)\b")]
+    [GeneratedRegex(@"\b(Scope\.(Everything|Operator)|IgnoreQueryFilters)\b")]
     private static partial Regex WideScope();
 
     [GeneratedRegex(@"\b(T[O]DO|F[I]XME|H[A]CK)\b|\bNotImplemented[E]xception\b|throw new NotSupported[E]xception\(\)")]

@@ -77,8 +77,7 @@ internal sealed class ApiSchemas(CodeComments comments)
         if (required.Length > 0)
             schema["required"] = new JsonArray(required);
         components[name] = schema.DeepClone();
-        var reference = new JsonObject { ["$ref"] = Prefix + name };
-        return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
+        return Reference(name, isNullable);
     }
 
     /// <summary>
@@ -87,10 +86,17 @@ internal sealed class ApiSchemas(CodeComments comments)
     /// </summary>
     private static JsonObject Again(JsonSchemaExporterContext context, Type type)
     {
+        bool isNullable = context.PropertyInfo?.IsGetNullable == true;
         if (context.TypeInfo.ElementType is not { } element)
-            return new JsonObject { ["$ref"] = Prefix + NameOf(type) };
+            return Reference(NameOf(type), isNullable);
         var items = element == typeof(string) ? new JsonObject { ["type"] = "string" } : new JsonObject { ["$ref"] = Prefix + NameOf(element) };
-        return new JsonObject { ["type"] = OrNull("array", context.PropertyInfo?.IsGetNullable == true), ["items"] = items };
+        return new JsonObject { ["type"] = OrNull("array", isNullable), ["items"] = items };
+    }
+
+    private static JsonObject Reference(string name, bool isNullable)
+    {
+        var reference = new JsonObject { ["$ref"] = Prefix + name };
+        return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
     }
 
     private JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)

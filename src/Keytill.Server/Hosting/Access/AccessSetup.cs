@@ -17,6 +17,9 @@ public static class AccessSetup
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PublicUrl>();
+        // Who is known, and how, is said by the pages that want to know it.
+        builder.Services.AddAuthentication();
+        builder.Services.AddAuthorization();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
