@@ -11,6 +11,11 @@ public sealed class ApiPage(ApiDocument description) : PageModel
     private const string References = "#/components/schemas/";
     private readonly JsonObject document = description.Whole;
 
+    /// <summary>Everything is read as it is shown.</summary>
+    public void OnGet()
+    {
+    }
+
     public string Introduction => document["info"]!["description"]!.GetValue<string>();
 
     public string Server => document["servers"]![0]!["url"]!.GetValue<string>();
