@@ -17,9 +17,10 @@ public sealed class OrderFiles(Store store)
     /// <summary>Of each kind of thing so many are shown, the latest.</summary>
     private const int PartsMax = 500;
 
-    public Task<OrderFile?> ByNumber(Scope scope, string number, CancellationToken cancel) => store.Read(scope, async db =>
+    /// <param name="number">As it stands in an address; a blank one arrives as null.</param>
+    public Task<OrderFile?> ByNumber(Scope scope, string? number, CancellationToken cancel) => store.Read(scope, async db =>
     {
-        if (OrderNumbers.Parse(scope.Mode, number) is not { } exact || await db.FindWhole(db.Set<Order>().Where(o => o.Number == exact), cancel) is not { } order)
+        if (OrderNumbers.Parse(scope.Mode, number ?? "") is not { } exact || await db.FindWhole(db.Set<Order>().Where(o => o.Number == exact), cancel) is not { } order)
             return null;
         return new OrderFile(
             order,

@@ -30,6 +30,26 @@ public sealed class CouponTests
         Assert.Equal(23_20, Assert.Single(here.Bank.Books.Charges()).Amount);
     }
 
+    [Fact]
+    public async Task A_form_of_before_it_was_applied_that_arrives_after_it_does_not_take_it_away()
+    {
+        await using var here = await Installation.StartSelling(DatabaseKind.Sqlite);
+        await ACoupon(here);
+        using var ada = new Customer(here);
+        await ada.Buy("editor");
+        var (address, late) = ada.Browser.Fill("[name=update]", ("email", "ada@example.org"));
+        await ada.Browser.Press("[name=update]", ("coupon", "spring"));
+        await ada.Browser.Send(address, late);
+        Assert.Contains("€23.20", Totals(ada));
+
+        // One that was typed wrong is emptied by emptying its field.
+        await ada.Browser.Press("[name=remove_coupon]");
+        await ada.Browser.Press("[name=update]", ("coupon", "sprung"));
+        Assert.NotNull(ada.Browser.Page.QuerySelector("#coupon-error"));
+        await ada.Browser.Press("[name=update]", ("coupon", ""));
+        Assert.Null(ada.Browser.Page.QuerySelector("#coupon-error"));
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_coupon_of_the_link_is_in_the_first_view_and_can_be_removed_in_one_press(DatabaseKind kind)

@@ -20,6 +20,10 @@ public sealed class CheckoutForm(IFormCollection posted)
     public const string CurrencyField = "currency";
     public const string FingerprintField = "fingerprint";
     public const string CouponField = "coupon";
+
+    /// <summary>What stood in the coupon's field when the page was shown.</summary>
+    public const string CouponShownField = "coupon_shown";
+
     public const string RemoveCouponButton = "remove_coupon";
     public const string EmailSeenField = "email_seen";
     public const string BreakButton = "take_break";
@@ -42,7 +46,10 @@ public sealed class CheckoutForm(IFormCollection posted)
     public string? EmailSeen => posted.First(EmailSeenField);
 
     /// <summary>The code that stands in the field, or empty where the coupon is to go; null where there was no field.</summary>
-    public string? Coupon => posted.ContainsKey(RemoveCouponButton) ? "" : posted.First(CouponField);
+    public string? Coupon => posted.ContainsKey(RemoveCouponButton) ? "" : TypedCoupon;
+
+    /// <summary>Null where nobody has touched the field: a form of before a coupon was applied, which arrives after it, must not take it away.</summary>
+    private string? TypedCoupon => posted.First(CouponField) is { } typed && typed != (posted.First(CouponShownField) ?? "") ? typed : null;
 
     private string? PaymentMethod => posted.First(Core.Checkouts.Checkout.PaymentMethodField);
 

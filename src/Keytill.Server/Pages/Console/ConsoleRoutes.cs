@@ -23,7 +23,7 @@ internal static class ConsoleRoutes
 
     private static async Task<IResult> SignOut(HttpContext http, IAntiforgery tokens)
     {
-        if (!await tokens.IsRequestValidAsync(http))
+        if (!await IsOurForm(http, tokens))
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         await StaffSession.End(http);
         return new SeeOther("/console/sign-in");
@@ -35,7 +35,7 @@ internal static class ConsoleRoutes
     {
         if (PublicName.Find<Mode>(mode) is not { } known || await files.ByNumber(http.Actor().Sees(known), number, http.RequestAborted) is not { } file)
             return Results.NotFound();
-        if (!await tokens.IsRequestValidAsync(http))
+        if (!await IsOurForm(http, tokens))
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         var form = await http.Request.ReadPostedForm();
         var press = new ConsolePress(http.Actor(), known, file.Order, form, http.RequestAborted);
@@ -55,5 +55,18 @@ internal static class ConsoleRoutes
         }
 
         return new SeeOther(links.Order(file.Order).AbsoluteUri);
+    }
+
+    /// <summary>A token that cannot be read at all is answered as one that does not fit.</summary>
+    private static async Task<bool> IsOurForm(HttpContext http, IAntiforgery tokens)
+    {
+        try
+        {
+            return await tokens.IsRequestValidAsync(http);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
     }
 }
