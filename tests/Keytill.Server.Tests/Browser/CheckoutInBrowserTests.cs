@@ -46,7 +46,8 @@ public sealed class CheckoutInBrowserTests(BrowserFixture browser) : IAsyncLifet
         await ada.Buy("editor");
         await ada.Page.Locator("#email").FillAsync("ada@example.org");
         await ada.Page.Locator(".coupon summary").ClickAsync();
-        // The page has asked for its totals since the address was left, and may be exchanged at any moment.
+        // The page asks for its totals as the address is left.
+        await ada.Calm();
         await ada.Page.Locator("#coupon").FillAsync("spring");
         await ada.Page.Locator(".coupon button").ClickAsync();
         await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€26.10");
