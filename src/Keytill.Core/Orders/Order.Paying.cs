@@ -162,14 +162,19 @@ public sealed partial class Order
                 Pay(receipt, OrderStatus.Paid, now);
                 break;
             case Verdict.ApplyPart:
-                receipt.Apply(receipt.Received);
-                Note(now, "part_applied", receipt.Id, Due.ToString());
-                Raise(new PartReceived(now, receipt.Id));
+                ApplyPart(receipt, now);
                 break;
             default:
                 LeaveUnapplied(receipt, now);
                 break;
         }
+    }
+
+    private void ApplyPart(Receipt receipt, DateTimeOffset now)
+    {
+        receipt.Apply(receipt.Unapplied);
+        Note(now, "part_applied", receipt.Id, Due.ToString());
+        Raise(new PartReceived(now, receipt.Id));
     }
 
     private void Pay(Receipt receipt, OrderStatus paid, DateTimeOffset now)

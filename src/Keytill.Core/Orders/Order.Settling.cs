@@ -28,11 +28,7 @@ public sealed partial class Order
         if (Due - unsettled <= Tolerance(receipt))
             Pay(receipt, OrderTransitions.For(Status, OrderVerb.Pay).Next, now);
         else
-        {
-            receipt.Apply(unsettled);
-            Note(now, "part_applied", receiptId, Due.ToString());
-            Raise(new PartReceived(now, receiptId));
-        }
+            ApplyPart(receipt, now);
     }
 
     /// <summary>Bank money that belongs to no debt is to go back. A task for finance, who sends it by hand.</summary>

@@ -36,10 +36,9 @@ public sealed class OrderFiles(Store store)
     }, cancel);
 
     /// <summary>One mail of the order, as it went out.</summary>
-    public Task<MailRow?> Mail(Scope scope, string orderId, string mailId, CancellationToken cancel) => store.Read(scope, async db =>
-        await db.Set<Order>().AnyAsync(o => o.Id == orderId, cancel)
-            ? await db.Set<MailRow>().FirstOrDefaultAsync(m => m.Id == mailId && m.OrderId == orderId, cancel)
-            : null, cancel);
+    /// <param name="number">The order's, in the form it is stored in.</param>
+    public Task<MailRow?> Mail(Scope scope, string number, string? mailId, CancellationToken cancel) => store.Read(scope, db =>
+        db.Set<MailRow>().FirstOrDefaultAsync(m => m.Id == mailId && db.Set<Order>().Any(o => o.Id == m.OrderId && o.Number == number), cancel), cancel);
 
     private static async Task<IReadOnlyList<SentWebhook>> Webhooks(KeytillDb db, string orderId, CancellationToken cancel)
     {

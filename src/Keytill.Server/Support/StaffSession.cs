@@ -1,10 +1,7 @@
 using System.Security.Claims;
 using Keytill.Core.Support;
-using Keytill.Core.Vendors;
-using Keytill.Server.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.EntityFrameworkCore;
 
 namespace Keytill.Server.Support;
 
@@ -50,9 +47,8 @@ public static class StaffSession
     {
         string? id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         string? stamp = context.Principal?.FindFirstValue(StampClaim);
-        var store = context.HttpContext.RequestServices.GetRequiredService<Store>();
-        var member = await store.Read(Scope.Everything, db => db.Set<StaffMember>().FirstOrDefaultAsync(s => s.Id == id), context.HttpContext.RequestAborted);
-        if (member is null || member.IsBlocked || member.SessionStamp != stamp)
+        var staff = context.HttpContext.RequestServices.GetRequiredService<KeepStaff>();
+        if (id is null || await staff.ById(id, context.HttpContext.RequestAborted) is not { } member || member.IsBlocked || member.SessionStamp != stamp)
         {
             context.RejectPrincipal();
             return;

@@ -47,7 +47,6 @@ internal static class TidyLists
         [Server + "Demo/DemoStaff.cs"] = "staff belong to the installation",
         [Server + "Support/KeepStaff.cs"] = "staff belong to the installation",
         [Server + "Support/SignIn.cs"] = "staff belong to the installation",
-        [Server + "Support/StaffSession.cs"] = "staff belong to the installation",
         [Server + "Hosting/Commands.cs"] = "whoever may start it owns the machine",
         [Server + "Pages/Shared/ShopFront.cs"] = "legal texts are for everybody to read",
         [Server + "Api/ApiCaller.cs"] = "the key says whose call it is",

@@ -1,5 +1,6 @@
 using Keytill.Core;
 using Keytill.Server.Emails;
+using Keytill.Server.Orders;
 using Keytill.Server.Support;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,11 +15,11 @@ public sealed class ConsoleMailPage(OrderFiles files) : ConsolePage
 
     public MailRow Mail { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGet(string number, string mail, CancellationToken cancel)
+    public async Task<IActionResult> OnGet(string? number, string? mail, CancellationToken cancel)
     {
-        if (await files.ByNumber(Look, number, cancel) is not { } file || await files.Mail(Look, file.Order.Id, mail, cancel) is not { TextBody: not null } found)
+        if (OrderNumbers.Parse(Mode, number ?? "") is not { } exact || await files.Mail(Look, exact, mail, cancel) is not { TextBody: not null } found)
             return NotFound();
-        (Number, Mail) = (file.Order.Number, found);
+        (Number, Mail) = (exact, found);
         return Page();
     }
 }
