@@ -2,7 +2,11 @@ using Keytill.Core;
 using Keytill.Core.Support;
 using Keytill.Core.Vendors;
 using Keytill.Server.Hosting.Access;
+using Keytill.Server.Orders;
+using Keytill.Server.Pages.Shared;
+using Keytill.Server.Persistence;
 using Keytill.Server.Support;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -33,7 +37,7 @@ public abstract class ConsolePage : PageModel
     public string? Done { get; private set; }
 
     /// <summary>Why what was pressed was not done.</summary>
-    public string? Problem { get; protected set; }
+    public string? Problem { get; private set; }
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
@@ -41,6 +45,37 @@ public abstract class ConsolePage : PageModel
         Mode = PublicName.Find<Mode>(RouteData.Values["mode"] as string) ?? Mode.Live;
         Done = ConsoleWords.Done(Request.Query["done"].FirstOrDefault());
         HttpContext.KeepPrivate();
+    }
+
+    /// <summary>Does what was pressed and leads on. What a rule forbids is said on the page, which is to be shown again with <see cref="Problem"/>.</summary>
+    /// <param name="button">What the page that follows says of it.</param>
+    /// <param name="deed">False where no such button stands on the page.</param>
+    /// <returns>Null: load the page and show it again.</returns>
+    protected async Task<IActionResult?> Press(string address, string? button, Func<Task<bool>> deed)
+    {
+        try
+        {
+            return await deed() ? new SeeOther($"{address}?done={button}") : BadRequest();
+        }
+        catch (NotAllowed)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+        catch (OrderNotFound)
+        {
+            Problem = "That is not there any more: see how the order stands now.";
+        }
+        catch (RuleBroken broken)
+        {
+            Problem = broken.Message;
+        }
+        catch (Conflict)
+        {
+            // Most likely the same form, pressed twice at once: the page says how it stands.
+            Problem = "Somebody else changed this at the same moment. See how it stands now.";
+        }
+
+        return null;
     }
 
     public string PathOf(string orderNumber) => $"{Root}/orders/{orderNumber}";

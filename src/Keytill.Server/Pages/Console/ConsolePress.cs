@@ -26,8 +26,13 @@ internal sealed class ConsolePress(Actor who, Mode mode, Order order, IFormColle
 
     public string Reason => PlainText.Clean(form.First(ReasonField));
 
+    /// <inheritdoc cref="DeedOf"/>
+    public string DeedId => DeedOf(form);
+
+    /// <summary>The deed's id, as a form of ours brings it.</summary>
     /// <exception cref="RuleBroken"><c>form_incomplete</c>: not a form of ours.</exception>
-    public string DeedId => Ids.IsWellFormed(form.First(DeedField), Deed.IdPrefix) ? form.First(DeedField)! : throw new RuleBroken("form_incomplete", "The form is not complete: load the page again.");
+    public static string DeedOf(IFormCollection form) =>
+        form.First(DeedField) is { } id && Ids.IsWellFormed(id, Deed.IdPrefix) ? id : throw new RuleBroken("form_incomplete", "The form is not complete: load the page again.");
 
     /// <summary>An id for what the deed makes, the same whenever it is pressed.</summary>
     public string IdFor(string prefix) => prefix + DeedId[Deed.IdPrefix.Length..];

@@ -1,9 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Support;
 using Keytill.Server.Hosting.Errors;
-using Keytill.Server.Orders;
 using Keytill.Server.Pages.Shared;
-using Keytill.Server.Persistence;
 using Keytill.Server.Support;
 using Microsoft.AspNetCore.Mvc;
 
@@ -33,30 +31,8 @@ public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimePro
             return NotFound();
         form = await Request.ReadPostedForm();
         Pressed = form.First(OrderDeeds.Button);
-        try
-        {
-            if (!await deeds.Run(Pressed, new ConsolePress(Who, Mode, Dossier.Order, form, cancel)))
-                return BadRequest();
-            return new SeeOther($"{PathOf(Dossier.Order.Number)}?done={Pressed}");
-        }
-        catch (NotAllowed)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-        catch (OrderNotFound)
-        {
-            Problem = "That is not there any more: see how the order stands now.";
-        }
-        catch (RuleBroken broken)
-        {
-            Problem = broken.Message;
-        }
-        catch (Conflict)
-        {
-            // Most likely the same form, pressed twice at once: the page says how it stands.
-            Problem = "Somebody else changed this order at the same moment. See how it stands now.";
-        }
-
+        if (await Press(PathOf(Dossier.Order.Number), Pressed, () => deeds.Run(Pressed, new ConsolePress(Who, Mode, Dossier.Order, form, cancel))) is { } answer)
+            return answer;
         await Load(number, cancel);
         return Page();
     }

@@ -31,33 +31,19 @@ public sealed class StaffPage(KeepStaff staff) : ConsolePage
         var form = await Request.ReadPostedForm();
         string button = form.First("act") ?? "";
         (TypedEmail, TypedName) = (form.First("email"), form.First("name"));
-        try
-        {
-            await Run(button, form, cancel);
-            return new SeeOther($"{Root}/staff?done={button}");
-        }
-        catch (NotAllowed)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-        catch (RuleBroken broken)
-        {
-            Problem = broken.Message;
-        }
-
+        if (await Press(Root + "/staff", button, () => Run(button, form, cancel)) is { } answer)
+            return answer;
         People = await staff.All(cancel);
         return Page();
     }
 
-    private Task Run(string button, IFormCollection form, CancellationToken cancel)
+    private async Task<bool> Run(string button, IFormCollection form, CancellationToken cancel)
     {
-        string deed = form.First(ConsolePress.DeedField) ?? "";
-        if (!Ids.IsWellFormed(deed, Deed.IdPrefix))
-            throw new RuleBroken("form_incomplete", "The form is not complete: load the page again.");
+        string deed = ConsolePress.DeedOf(form);
         string id = form.First("id") ?? "";
         var scope = Who.Does(Mode, StaffAct.ManageStaff, deed, form.First(ConsolePress.ReasonField), subject: id.Length == 0 ? null : id);
         StaffRole[] roles = [.. form["role"].Select(r => PublicName.Find<StaffRole>(r)).OfType<StaffRole>()];
-        return button switch
+        await (button switch
         {
             "join" => staff.Join(scope, TypedEmail ?? "", TypedName ?? "", form.First("password") ?? "", roles, cancel),
             "roles" => staff.GiveRoles(scope, id, roles, cancel),
@@ -65,6 +51,7 @@ public sealed class StaffPage(KeepStaff staff) : ConsolePage
             "block" => staff.Block(scope, id, cancel),
             "unblock" => staff.Unblock(scope, id, cancel),
             _ => throw new RuleBroken("form_incomplete", "The form is not complete: load the page again."),
-        };
+        });
+        return true;
     }
 }

@@ -29,24 +29,18 @@ public sealed class WorkPage(WorkQueue queue, RunWorkAgain again) : ConsolePage
         var form = await Request.ReadPostedForm();
         string item = form.First("item") ?? "";
         string deed = form.First(ConsolePress.DeedField) ?? "";
-        try
-        {
-            if (!Ids.IsWellFormed(deed, Deed.IdPrefix))
-                return BadRequest();
-            await again.Run(Who.Does(Mode, StaffAct.RunWorkAgain, deed, form.First(ConsolePress.ReasonField), subject: item), item, cancel);
-            return new SeeOther($"{Root}/work?done=run_again");
-        }
-        catch (NotAllowed)
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-        catch (RuleBroken broken)
-        {
-            Problem = broken.Message;
-        }
-
+        if (await Press(Root + "/work", "run_again", RunAgain) is { } answer)
+            return answer;
         await Load(cancel);
         return Page();
+
+        async Task<bool> RunAgain()
+        {
+            if (!Ids.IsWellFormed(deed, Deed.IdPrefix))
+                return false;
+            await again.Run(Who.Does(Mode, StaffAct.RunWorkAgain, deed, form.First(ConsolePress.ReasonField), subject: item), item, cancel);
+            return true;
+        }
     }
 
     private async Task Load(CancellationToken cancel)
