@@ -58,10 +58,7 @@ public sealed class SupportPageTests : IAsyncLifetime
     public async Task Pressed_twice_it_is_asked_once_and_the_same_words_are_asked_again_from_a_new_form()
     {
         await Look();
-        var (address, form) = ada.Browser.Fill("[name=ask]", ("topic", "other"), ("message", "Any news?"));
-        string sent = await form.ReadAsStringAsync();
-        for (int presses = 0; presses < 2; presses++)
-            await ada.Browser.Send(address, Again(sent));
+        await ada.Browser.PressTwice("[name=ask]", ("topic", "other"), ("message", "Any news?"));
         Assert.Single(await Cases());
 
         await Look();
@@ -168,9 +165,6 @@ public sealed class SupportPageTests : IAsyncLifetime
         await ada.Browser.Visit(new Uri(here.Url, "/nothing"));
         Assert.Null(ada.Browser.Page.QuerySelector("a[href^='/orders/find']"));
     }
-
-    private static FormUrlEncodedContent Again(string sent) =>
-        new(sent.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], Uri.UnescapeDataString(pair[1].Replace('+', ' ')))));
 
     private async Task<IReadOnlyList<Case>> Cases() => await here.Get<CaseQueries>().OfOrder(here.Scope, (await ada.Placed()).Id);
 

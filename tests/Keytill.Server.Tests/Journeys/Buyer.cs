@@ -52,8 +52,17 @@ internal sealed class Buyer : IDisposable
         return await Send(action, content);
     }
 
+    /// <summary>As <see cref="Press"/>, twice: the very same form.</summary>
+    public async Task PressTwice(string button, params (string Name, string Value)[] fields)
+    {
+        var (action, content) = Fill(button, fields);
+        byte[] sent = await content.ReadAsByteArrayAsync();
+        for (int presses = 0; presses < 2; presses++)
+            await Send(action, new ByteArrayContent(sent) { Headers = { ContentType = content.Headers.ContentType } });
+    }
+
     /// <summary>Posts a form, and follows where it leads.</summary>
-    public async Task<IHtmlDocument> Send(Uri action, FormUrlEncodedContent content)
+    public async Task<IHtmlDocument> Send(Uri action, HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
         request.Headers.Add("Origin", At.GetLeftPart(UriPartial.Authority));

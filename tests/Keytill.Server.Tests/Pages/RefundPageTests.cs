@@ -76,13 +76,7 @@ public sealed class RefundPageTests : IAsyncLifetime
     {
         await Paid();
         await Look();
-        var (address, form) = ada.Browser.Fill("[name=ask]", ("reason", "a mistake"), ("line", (await ada.Placed()).Lines[0].Id));
-        string sent = await form.ReadAsStringAsync();
-        for (int presses = 0; presses < 2; presses++)
-        {
-            using var press = new FormUrlEncodedContent(sent.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], Uri.UnescapeDataString(pair[1]))));
-            await ada.Browser.Send(address, press);
-        }
+        await ada.Browser.PressTwice("[name=ask]", ("reason", "a mistake"), ("line", (await ada.Placed()).Lines[0].Id));
 
         Assert.Single((await ada.Placed()).Refunds);
         Assert.Contains("nothing left", ada.Browser.Text, StringComparison.Ordinal);

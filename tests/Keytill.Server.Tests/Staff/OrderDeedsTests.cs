@@ -154,10 +154,7 @@ public sealed class OrderDeedsTests
         using var ada = await Customer.WhoOrdered(here);
         using var anna = await Colleague.SignedIn(here, "anna", StaffRole.Support);
         await anna.Open((await ada.Placed()).Number);
-        var (address, form) = anna.Browser.Fill("button[value=add_note]", ("reason", "once"));
-        string sent = await form.ReadAsStringAsync();
-        for (int presses = 0; presses < 2; presses++)
-            await anna.Browser.Send(address, Again(sent));
+        await anna.Browser.PressTwice("button[value=add_note]", ("reason", "once"));
         Assert.Single(await Audit(here));
 
         await anna.Open((await ada.Placed()).Number);
@@ -192,9 +189,6 @@ public sealed class OrderDeedsTests
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => here.Get<Orders.OrderActs>().AddNote(Scope.Operator(Mode.Test), id, "without"));
         Assert.Contains("without saying", failure.Message, StringComparison.Ordinal);
     }
-
-    private static FormUrlEncodedContent Again(string sent) =>
-        new(sent.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(Uri.UnescapeDataString(pair[0]), Uri.UnescapeDataString(pair[1].Replace('+', ' ')))));
 
     private static Task<List<AuditEntry>> Audit(Installation here) =>
         here.Store.Read(Scope.Everything, db => db.Set<AuditEntry>().OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync());

@@ -112,14 +112,8 @@ public sealed class SignInTests : IAsyncLifetime
 
         // The same form twice is one deed, and no error.
         string finns = (await here.Get<KeepStaff>().ByEmail(finn.Email))!.Id;
-        var (address, _) = ada.Browser.Fill($"section[aria-labelledby={finns}] button[value=roles]");
-        for (int presses = 0; presses < 2; presses++)
-        {
-            var (_, form) = ada.Browser.Fill($"section[aria-labelledby={finns}] button[value=roles]", ("reason", "checked"), ("deed", "aud_00000000000000000000000000"));
-            await ada.Browser.Send(address, form);
-            Assert.Equal(HttpStatusCode.OK, ada.Browser.Status);
-        }
-
+        await ada.Browser.PressTwice($"section[aria-labelledby={finns}] button[value=roles]", ("reason", "checked"));
+        Assert.Equal(HttpStatusCode.OK, ada.Browser.Status);
         Assert.Contains("at the same moment", ada.Problem, StringComparison.Ordinal);
         await ada.Browser.Press($"section[aria-labelledby={ada.Id}] button[value=block]", ("reason", "leaves"));
         Assert.Contains("last administrator", ada.Problem, StringComparison.Ordinal);

@@ -31,14 +31,15 @@ internal static class ConsoleRoutes
 
     /// <summary>"See what the customer sees": his page, by his key. Written down, for with it everything can be done that he can do.</summary>
     private static async Task<IResult> SeeCustomersPage(
-        string mode, string number, HttpContext http, IAntiforgery tokens, OrderFiles files, Store store, OrderLinks links)
+        string mode, string number, HttpContext http, IAntiforgery tokens, OrderQueries orders, Store store, OrderLinks links)
     {
-        if (PublicName.Find<Mode>(mode) is not { } known || await files.ByNumber(http.Actor().Sees(known), number, http.RequestAborted) is not { } file)
+        if (PublicName.Find<Mode>(mode) is not { } known || OrderNumbers.Parse(known, number) is not { } exact
+            || await orders.ByNumber(http.Actor().Sees(known), exact, http.RequestAborted) is not { } order)
             return Results.NotFound();
         if (!await IsOurForm(http, tokens))
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         var form = await http.Request.ReadPostedForm();
-        var press = new ConsolePress(http.Actor(), known, file.Order, form, http.RequestAborted);
+        var press = new ConsolePress(http.Actor(), known, order, form, http.RequestAborted);
         if (!press.Who.May(StaffAct.SeeCustomersPage))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         try
@@ -54,7 +55,7 @@ internal static class ConsoleRoutes
             // Opened twice by the same form: it is written down.
         }
 
-        return new SeeOther(links.Order(file.Order).AbsoluteUri);
+        return new SeeOther(links.Order(order).AbsoluteUri);
     }
 
     /// <summary>A token that cannot be read at all is answered as one that does not fit.</summary>

@@ -12,7 +12,10 @@ public static partial class ConsoleWords
     public static string? Done(string? button) => button is not null && Deeds.TryGetValue(button, out string? sentence) ? sentence : null;
 
     /// <summary>A code as words: <c>needs_person</c> as "needs person".</summary>
-    public static string Of(Enum code) => PublicName.Of(code).Replace('_', ' ');
+    public static string Of(Enum code) => Of(PublicName.Of(code));
+
+    /// <inheritdoc cref="Of(Enum)"/>
+    public static string Of(string code) => code.Replace('_', ' ');
 
     public static string Of(Party party) => party switch
     {
@@ -51,7 +54,7 @@ public static partial class ConsoleWords
     };
 
     /// <summary>What a line of the timeline says. A code that nobody has put into words reads as itself.</summary>
-    public static string OfTimeline(string kind) => TimelineSentences.GetValueOrDefault(kind) ?? kind.Replace('_', ' ');
+    public static string OfTimeline(string kind) => TimelineSentences.GetValueOrDefault(kind) ?? Of(kind);
 
     /// <summary>Whether a line of the timeline has its words: a test asks for every code of the core.</summary>
     internal static bool KnowsTimeline(string kind) => TimelineSentences.ContainsKey(kind);
