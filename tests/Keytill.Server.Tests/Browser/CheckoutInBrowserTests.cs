@@ -46,13 +46,39 @@ public sealed class CheckoutInBrowserTests(BrowserFixture browser) : IAsyncLifet
         await ada.Buy("editor");
         await ada.Page.Locator("#email").FillAsync("ada@example.org");
         await ada.Page.Locator(".coupon summary").ClickAsync();
-        // The page asks for its totals as the address is left.
+        // The page asks for its totals as the address is left. A code that is typed meanwhile is applied with them, and its button goes.
         await ada.Calm();
         await ada.Page.Locator("#coupon").FillAsync("spring");
-        await ada.Page.Locator(".coupon button").ClickAsync();
+        await ada.Page.Locator(".coupon button[name=update]").ClickAsync();
         await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€26.10");
         await ada.Page.Locator("button[name=remove_coupon]").ClickAsync();
         await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€29.00");
+        await Assertions.Expect(ada.Page.Locator("#email")).ToHaveValueAsync("ada@example.org");
+        visit.HasNoProblems();
+    }
+
+    [Fact]
+    public async Task A_coupon_that_is_typed_while_the_page_asks_for_its_totals_is_not_lost()
+    {
+        await here.Store.Write("make coupon", here.Shop.Owner, write =>
+        {
+            write.Db.Add(Coupon.Create(here.Shop.Owner, new CouponData { Code = "MEANWHILE", PercentOff = 10 }, write.Now));
+            return Task.CompletedTask;
+        });
+        await using var visit = await browser.Visit(Visitor.Desktop);
+        var ada = new Shopper(visit, here.Url);
+        await ada.Buy("editor");
+        var typed = new TaskCompletionSource();
+        await ada.Page.RouteAsync("**/checkout/**", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await ada.Page.Locator("#email").FillAsync("ada@example.org");
+        await ada.Page.Locator(".coupon summary").ClickAsync();
+        await ada.Page.Locator("#coupon").FillAsync("meanwhile");
+        typed.SetResult();
+        await Assertions.Expect(ada.Page.Locator(".basket .total dd")).ToHaveTextAsync("€26.10");
         await Assertions.Expect(ada.Page.Locator("#email")).ToHaveValueAsync("ada@example.org");
         visit.HasNoProblems();
     }
