@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace Keytill.Bench;
 
-internal sealed record BenchOptions(bool Postgres, IReadOnlyList<int> Buyers, TimeSpan Warmup, TimeSpan Measured, string? JsonFile)
+internal sealed record BenchOptions(bool Postgres, IReadOnlyList<int> Buyers, TimeSpan Warmup, TimeSpan Measured, int OrdersBefore, string? JsonFile)
 {
     private const int BuyersMax = 1_000;
     private const int SecondsMax = 3_600;
-    private const string Usage = "Usage: [--database sqlite|postgres] [--buyers 1,8,32] [--warmup 15] [--seconds 30] [--json FILE]";
+    private const int OrdersBeforeMax = 10_000_000;
+    private const string Usage = "Usage: [--database sqlite|postgres] [--buyers 1,8,32] [--warmup 15] [--seconds 30] [--orders-before 0] [--json FILE]";
 
-    private static readonly BenchOptions Default = new(false, [1, 8, 32], TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), null);
+    private static readonly BenchOptions Default = new(false, [1, 8, 32], TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), 0, null);
 
     public string Database => Postgres ? "postgres" : "sqlite";
 
@@ -30,6 +31,7 @@ internal sealed record BenchOptions(bool Postgres, IReadOnlyList<int> Buyers, Ti
         ("--buyers", _) when value.Split(',').Select(n => Number(n, BuyersMax)).ToList() is var counts && counts.All(n => n > 0) => this with { Buyers = [.. counts.Select(n => n!.Value)] },
         ("--warmup", _) when Number(value, SecondsMax) is { } seconds => this with { Warmup = TimeSpan.FromSeconds(seconds) },
         ("--seconds", _) when Number(value, SecondsMax) is > 0 and var seconds => this with { Measured = TimeSpan.FromSeconds(seconds) },
+        ("--orders-before", _) when Number(value, OrdersBeforeMax) is { } orders => this with { OrdersBefore = orders },
         ("--json", _) => this with { JsonFile = value },
         _ => null,
     };

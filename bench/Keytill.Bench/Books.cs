@@ -50,6 +50,21 @@ internal sealed class Books(string? postgres, string folder)
         return Convert.ToInt64(await Scalar(connection, "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Counts what the database's planner goes by.</summary>
+    public async Task Analyze()
+    {
+        await using var connection = await Connect();
+        await Execute(connection, "ANALYZE");
+    }
+
+    /// <summary>The size of the whole database on the disk.</summary>
+    public async Task<long> Bytes()
+    {
+        await using var connection = await Connect();
+        return Convert.ToInt64(
+            await Scalar(connection, IsPostgres ? "SELECT pg_database_size(current_database())" : "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Processor time of the database's own processes; null where it runs inside the server's.</summary>
     public async Task<double?> CpuMs()
     {

@@ -13,6 +13,9 @@ internal sealed class Measurement : IAsyncDisposable
     /// <summary>How long after the end an order's mail and webhook may still take.</summary>
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(2);
 
+    /// <summary>The first sale of a server that has just started.</summary>
+    private static readonly TimeSpan FirstSaleMax = TimeSpan.FromSeconds(10);
+
     private const int ConnectionsMax = 12;
     private const string BankSecret = "sk_bank_of_the_bench";
 
@@ -63,21 +66,24 @@ internal sealed class Measurement : IAsyncDisposable
     {
         var machine = Machine.Look();
         var product = new List<LoadFigures>();
+        BeforeFigures? before = null;
         FloorOrder? sample = null;
         await using (var server = await StartServer())
         {
             receiver.Secret = WebhookSecret.Parse(server.Listening.EndpointSecret!);
+            if (options.OrdersBefore > 0)
+                before = await SellBefore(server);
             foreach (int buyers in options.Buyers)
             {
                 Console.Error.WriteLine($"{options.Database}: {buyers} buyers …");
-                var (figures, last) = await Load(server, buyers);
+                var (figures, last) = await Load(server, buyers, options);
                 product.Add(figures);
                 sample = last ?? sample;
             }
         }
 
         if (sample is null)
-            return new Report(options, machine, product, null, []);
+            return new Report(options, machine, before, product, null, []);
         string file = Path.Combine(folder, "sample.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(sample));
         await using var floor = await ChildProcess.Start(FloorServer.Command, [file], new Dictionary<string, string>());
@@ -91,7 +97,7 @@ internal sealed class Measurement : IAsyncDisposable
             floors.Add(new ConversationFigures(buyers, window.PerSecond, window.Failures));
         }
 
-        return new Report(options, machine, product, rows, floors);
+        return new Report(options, machine, before, product, rows, floors);
     }
 
     private Task<ChildProcess> StartServer() => ChildProcess.Start(
@@ -104,7 +110,16 @@ internal sealed class Measurement : IAsyncDisposable
             ["KEYTILL_Sandbox__NoticeSecret"] = noticeSecret.Reveal(),
         });
 
-    private async Task<(LoadFigures, FloorOrder?)> Load(ChildProcess server, int buyers)
+    private async Task<BeforeFigures> SellBefore(ChildProcess server)
+    {
+        Console.Error.WriteLine($"{options.Database}: {options.OrdersBefore} orders before …");
+        var (_, model) = await Load(server, buyers: 1, options with { Warmup = TimeSpan.Zero, Measured = FirstSaleMax });
+        if (model is null || (await Settle([model.Number], since: 0)).Unsettled > 0)
+            throw new InvalidOperationException("Not even one order was delivered.");
+        return await OrdersBefore.Make(books, postgres, model.Number, options.OrdersBefore);
+    }
+
+    private async Task<(LoadFigures, FloorOrder?)> Load(ChildProcess server, int buyers, BenchOptions times)
     {
         long since = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         int refusedBefore = receiver.Refused;
@@ -112,12 +127,12 @@ internal sealed class Measurement : IAsyncDisposable
         Dictionary<string, (long PaidAt, long MailedAt)> mailed = [];
         int unsettled = 0;
         var window = await Window.Run(
-            server.Listening.Url, buyers, options,
+            server.Listening.Url, buyers, times,
             async () => before = await Spent.Now(server, books),
             async counted =>
             {
                 spent = (await Spent.Now(server, books)).Since(before);
-                (unsettled, mailed) = await Settle(counted, since);
+                (unsettled, mailed) = await Settle([.. counted.Select(sale => sale.Number)], since);
             });
         var mailMs = window.Counted.Where(sale => mailed.ContainsKey(sale.Number)).Select(sale => (double)(mailed[sale.Number].MailedAt - mailed[sale.Number].PaidAt));
         var problems = window.Failures.ToList();
@@ -131,14 +146,14 @@ internal sealed class Measurement : IAsyncDisposable
     }
 
     /// <returns>How many of the counted orders lack something when the time is over, and when the mails of the others left.</returns>
-    private async Task<(int Unsettled, Dictionary<string, (long PaidAt, long MailedAt)> Mailed)> Settle(IReadOnlyList<Sale> counted, long since)
+    private async Task<(int Unsettled, Dictionary<string, (long PaidAt, long MailedAt)> Mailed)> Settle(IReadOnlyList<string> counted, long since)
     {
         using var patience = new CancellationTokenSource(SettleMax);
         while (true)
         {
             bool isLast = patience.IsCancellationRequested;
             var mailed = await books.Mailed(since);
-            int open = counted.Count(sale => !mailed.ContainsKey(sale.Number) || !receiver.HasDelivered(sale.Number));
+            int open = counted.Count(number => !mailed.ContainsKey(number) || !receiver.HasDelivered(number));
             if (open == 0 || isLast)
                 return (open, mailed);
             await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token));

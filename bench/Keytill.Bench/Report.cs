@@ -6,7 +6,7 @@ namespace Keytill.Bench;
 
 /// <summary>A run's figures, as a table for people and as JSON for whoever compares runs.</summary>
 internal sealed record Report(
-    BenchOptions Options, Machine Machine, IReadOnlyList<LoadFigures> Product, DatabaseFloor? DatabaseFloor, IReadOnlyList<ConversationFigures> ConversationFloor)
+    BenchOptions Options, Machine Machine, BeforeFigures? Before, IReadOnlyList<LoadFigures> Product, DatabaseFloor? DatabaseFloor, IReadOnlyList<ConversationFigures> ConversationFloor)
 {
     private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
     {
@@ -34,6 +34,7 @@ internal sealed record Report(
             WarmupSeconds = Options.Warmup.TotalSeconds,
             MeasuredSeconds = Options.Measured.TotalSeconds,
             Machine,
+            Before,
             Product,
             DatabaseFloor,
             ConversationFloor,
@@ -44,6 +45,8 @@ internal sealed record Report(
     {
         to.WriteLine($"Keytill on {Options.Database}: {Options.Warmup.TotalSeconds:0} s of warm-up, {Options.Measured.TotalSeconds:0} s measured");
         to.WriteLine($"{Machine.Processor}, {Machine.Cores} cores shared with the load, {Machine.MemoryGiB:0.0} GiB, {Machine.Disk}, {Machine.System}, {Machine.Runtime}, load before {Machine.LoadBefore:0.0}");
+        if (Before is { } before)
+            to.WriteLine($"{before.Orders} orders of {before.RowsPerOrder} rows were there before: {before.Bytes / (double)(1L << 30):0.00} GiB, written in {before.Seconds:0} s");
         to.WriteLine();
         Row(to, "buyers", load => load.Buyers.ToString(CultureInfo.InvariantCulture));
         Row(to, "delivered orders/s", load => Number(load.PerSecond));

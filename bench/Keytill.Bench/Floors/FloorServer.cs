@@ -25,7 +25,7 @@ internal static class FloorServer
         var books = new Books(order.Postgres, order.Folder);
         var rows = await OrderRows.Read(books, order.Number);
         await using var writer = await RowWriter.Open(books, order.Postgres);
-        var copies = new Copies();
+        var copies = new Copies(Copies.Floor);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -74,9 +74,13 @@ internal sealed record FloorOrder(
 internal sealed record DatabaseFloor(double OrdersPerSecond, int RowsPerOrder);
 
 /// <summary>Names for copies of the order, <see cref="OrderRows.CopyChars"/> long.</summary>
-internal sealed class Copies
+/// <param name="series">Copies of one database that are made for different ends have names of different series.</param>
+internal sealed class Copies(char series)
 {
+    public const char Before = 'b';
+    public const char Floor = 'f';
+
     private int count;
 
-    public string Next() => Interlocked.Increment(ref count).ToString("x8", CultureInfo.InvariantCulture);
+    public string Next() => string.Create(CultureInfo.InvariantCulture, $"{series}{Interlocked.Increment(ref count):x7}");
 }

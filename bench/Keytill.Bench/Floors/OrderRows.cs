@@ -120,7 +120,7 @@ internal sealed class OrderRows
         }
 
         private static bool IsId(string column) =>
-            column is "id" or "token" or "number" or "idempotency_key" or "reference" or "gateway_reference"
+            column is "id" or "token" or "number" or "email_normalized" or "idempotency_key" or "reference" or "gateway_reference"
             || (column.EndsWith("_id", StringComparison.Ordinal) && !SharedIds.Contains(column));
     }
 }
