@@ -116,6 +116,25 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
         visit.HasNoProblems();
     }
 
+    [Theory]
+    [InlineData(Visitor.Desktop)]
+    [InlineData(Visitor.PhoneWithoutScript)]
+    public async Task Four_presses_lead_from_a_Buy_button_to_the_gateway(Visitor visitor)
+    {
+        await using var visit = await browser.Visit(visitor);
+        var ada = new Shopper(visit, here.Url);
+        await ada.Page.SetContentAsync($"<a href='{new Uri(here.Url, "/buy/editor")}'>Buy</a>");
+        await ada.Page.Locator("a").ClickAsync();
+        await ada.FillIn();
+        // Beside what is typed, and the two boxes that the law wants ticked.
+        await ada.Page.Locator("[name=payment_method][value=sandbox]").ClickAsync();
+        await ada.TickAndPress();
+        await ada.SeeOrder();
+        await ada.Page.Locator("button[name=pay]").ClickAsync();
+        await visit.StandsAt(new Regex("^http://localhost:"));
+        visit.HasNoProblems();
+    }
+
     [Fact]
     public async Task The_keyboard_alone_buys()
     {
