@@ -49,7 +49,7 @@ internal sealed partial class SaleRun
                     Assert.Equal(expected.Expire(order.IsProcessing), hasEnded);
                 break;
             default:
-                bool mayReopen = expected.MayReopen;
+                bool mayReopen = expected.MayReopen && !order.IsErased;
                 await Try(mayReopen, () => acts.Reopen(here.Scope, order.Id, "asked for"));
                 if (mayReopen)
                     expected.Reopen(OrderTime);
