@@ -181,8 +181,7 @@ public sealed partial class Order
     {
         receipt.Apply(Money.Min(receipt.Unapplied, Due));
         WrittenOffMinor += Due.Minor;
-        Status = paid;
-        PaidAt = now;
+        (Status, PaidAt, WriteOffAskedBy) = (paid, now, null);
         KeepCoupon();
         if (receipt.PaymentId is { } id && Payment(id).Status != PaymentStatus.Succeeded)
             Payment(id).Succeed(now);

@@ -72,7 +72,6 @@ public sealed partial class Order
             return;
         }
 
-        WriteOffAskedBy = null;
         Pay(last, OrderTransitions.For(Status, OrderVerb.Pay).Next, now);
     }
 }

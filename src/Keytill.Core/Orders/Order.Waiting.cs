@@ -102,8 +102,13 @@ public sealed partial class Order
         if (due.Count == 0)
             return;
         RemindersDone = [.. RemindersDone, .. due.Select(r => r.Kind)];
+        if (!reminds)
+            return;
         var last = due[^1];
-        if (!reminds || now >= ExpiresAt || now - last.At > LifecyclePolicy.ReminderLateMax)
+        bool isInTime = now < ExpiresAt && now - last.At <= LifecyclePolicy.ReminderLateMax;
+        foreach (var skipped in isInTime ? due[..^1] : due)
+            Note(now, "reminder_skipped", detail: PublicName.Of(skipped.Kind));
+        if (!isInTime)
             return;
         Note(now, "customer_reminded", detail: PublicName.Of(last.Kind));
         Raise(new ReminderDue(now, last.Kind));

@@ -171,7 +171,7 @@ public sealed partial class Order : Aggregate
     public void ScheduleNext() => NextDueAt = LifecyclePolicy.NextDue(this) is { } due ? WallAt(due) : null;
 
     /// <summary>Support ends an order that was not paid.</summary>
-    /// <param name="returnMoney">Money that came, or may still come, is to go back: a task for finance.</param>
+    /// <param name="returnMoney">Money that came, or may still come, is to go back: a gateway's at once by itself, a bank's as a task for finance.</param>
     /// <exception cref="RuleBroken"><c>order_not_cancellable</c>, or <c>money_received</c> where money is there or under way and is not to go back.</exception>
     public void Cancel(string reason, bool returnMoney, DateTimeOffset now)
     {
@@ -183,12 +183,14 @@ public sealed partial class Order : Aggregate
         if (HasMoneyOrExpectsIt && !returnMoney)
             throw new RuleBroken("money_received", "Money has been received or is being processed: cancel with its return.");
         Status = rule.Next;
-        CancelledAt = now;
+        (CancelledAt, WriteOffAskedBy) = (now, null);
         FreeCoupon();
         foreach (var receipt in receipts.Where(r => !r.Applied.IsZero))
         {
             receipt.Unapply();
             Note(now, "money_to_return", receipt.Id, receipt.Unapplied.ToString());
+            // A bank's waits for finance, who sends it.
+            ReturnUnapplied(Ids.New("ref", now), receipt.Id, now);
         }
 
         CloseAttempts(now);

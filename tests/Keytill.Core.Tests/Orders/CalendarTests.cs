@@ -71,6 +71,7 @@ public sealed class CalendarTests
 
         Assert.Equal(Reminder.OnlineSecond, Assert.Single(order.Raised.OfType<ReminderDue>()).Kind);
         Assert.Equal([Reminder.OnlineFirst, Reminder.OnlineSecond], order.RemindersDone);
+        Assert.Equal(["reminder_skipped online_first", "customer_reminded online_second"], Reminding(order));
     }
 
     [Fact]
@@ -80,6 +81,7 @@ public sealed class CalendarTests
         order.KeepUp(reminds: true, Noon.AddDays(32));
 
         Assert.Empty(order.Raised);
+        Assert.Equal(["reminder_skipped online_first", "reminder_skipped online_second"], Reminding(order));
         Assert.Equal([Reminder.DeletionWarning], RemindersUntil(order, Noon.AddDays(89)).Select(r => r.Kind));
     }
 
@@ -91,6 +93,7 @@ public sealed class CalendarTests
             order.KeepUp(reminds: false, now);
 
         Assert.Empty(order.Raised);
+        Assert.Empty(Reminding(order));
         Assert.Equal(order.ExpiresAt, LifecyclePolicy.NextDue(order));
     }
 
@@ -197,6 +200,10 @@ public sealed class CalendarTests
     [InlineData("2026-03-08T23:30:00-02:00", 1, "2026-03-10T01:30:00Z")]
     public void Bank_days_leave_out_the_weekend(string from, int days, string until) =>
         Assert.Equal(DateTimeOffset.Parse(until, null), BankDays.After(DateTimeOffset.Parse(from, null), days));
+
+    /// <summary>What the timeline says of reminders.</summary>
+    private static IEnumerable<string> Reminding(Order order) =>
+        order.Timeline.Where(t => t.Kind is "customer_reminded" or "reminder_skipped").Select(t => $"{t.Kind} {t.Detail}");
 
     /// <summary>Looks whenever something is due, as the calendar does.</summary>
     private static List<(DateTimeOffset At, Reminder Kind)> RemindersUntil(Order order, DateTimeOffset end)

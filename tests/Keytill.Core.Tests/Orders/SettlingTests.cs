@@ -77,6 +77,20 @@ public sealed class SettlingTests
     }
 
     [Fact]
+    public void Who_agreed_to_a_small_shortfall_has_not_agreed_to_all_that_a_cancellation_makes_due_again()
+    {
+        var order = AnUnpaidOrderWithAPart();
+        order.WriteOff("finn", Later);
+        order.Cancel("asked", returnMoney: true, Later);
+        order.Reopen("asked", Later);
+        order.ReceiveBankMoney("rcp_small", Cents(100), "bank-small", Later, Later);
+        order.WriteOff("fay", Later);
+        Assert.Equal((OrderStatus.NotPaid, "fay"), (order.Status, order.WriteOffAskedBy));
+        order.BankBrings(9_900);
+        Assert.Equal((OrderStatus.Paid, null), (order.Status, order.WriteOffAskedBy));
+    }
+
+    [Fact]
     public void A_shortfall_within_the_tolerance_is_written_off_by_one()
     {
         var order = AnUnpaidOrder();

@@ -39,6 +39,26 @@ public sealed class ReturnTests
     }
 
     [Fact]
+    public void A_cancellation_sends_a_cards_money_back_and_leaves_a_banks_to_finance()
+    {
+        var order = AnUnpaidOrderWithAPart();
+        var page = order.PressAndOpen();
+        order.Cancel("asked", returnMoney: true, Noon);
+        order.Reopen("asked", Noon);
+        // The page was closed for less than is due now, and its money comes all the same: a part.
+        order.GatewaySays(ReportedState.Succeeded, page);
+        Assert.Equal((OrderStatus.NotPaid, Cents(6_000)), (order.Status, order.Applied));
+        Saved(order);
+        order.Cancel("asked again", returnMoney: true, Noon);
+
+        var back = Assert.Single(order.Refunds);
+        Assert.Equal((RefundPurpose.Return, RefundStatus.Approved, "rcp_2", Cents(6_000)), (back.Purpose, back.Status, back.ReceiptId, back.Amount));
+        Assert.Contains(order.Raised.OfType<RefundApproved>(), e => e.IsOnline);
+        Assert.Equal(Cents(4_000), order.Unsettled(order.Receipts[0]));
+        Expect.MoneyAddsUp(order);
+    }
+
+    [Fact]
     public void Bank_money_is_never_sent_back_by_itself()
     {
         var order = AnOrderPaidTwice();

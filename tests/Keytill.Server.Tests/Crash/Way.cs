@@ -19,7 +19,7 @@ namespace Keytill.Server.Tests.Crash;
 /// <param name="Refunds">How often it must have sent money back.</param>
 /// <param name="Letters">What customer and support must have written to each other: <c>?</c> and <c>!</c> in their order.</param>
 /// <param name="Keys">How many keys of the pool must have been sold.</param>
-internal sealed record Way(
+internal sealed partial record Way(
     string Name, IReadOnlyList<Func<WayRun, Task>> Steps, string[] Events, string[] Mails, int Charges, int Refunds = 0, int Keys = 0,
     string Letters = "")
 {
@@ -61,6 +61,8 @@ internal sealed record Way(
             [Buy("editor"), Order(), LetTimePass],
             ["order.created", "order.deleted"],
             ["deletion_warning", "payment_reminder", "payment_reminder"], 0),
+        .. OfTimeAndStaff(),
+        .. OfRefunds(),
     ];
 
     public bool IsPaid => Events.Contains("payment.succeeded");
@@ -71,6 +73,7 @@ internal sealed record Way(
     public static async Task<string> Stock(Installation here)
     {
         await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
+        await here.Shop.Sell(here.Store, "site", PriceList.Of(("EUR", 600_00)));
         string pool = await here.Get<KeyPools>().Create(here.Scope, "keys", lowWaterMark: 0);
         await here.Shop.Sell(here.Store, "keys", PriceList.Of(("EUR", 12_50)), p => p with
         {

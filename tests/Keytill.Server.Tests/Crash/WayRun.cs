@@ -1,5 +1,6 @@
 using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
+using Keytill.Server.Orders;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Work;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,9 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     /// <summary>Beyond it lie only things that wait for people, such as the order's deadline.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromHours(2);
 
+    private readonly Dictionary<string, (string Name, string Value)[]> remembered = [];
     private DateTimeOffset? began;
+    private string? orderId;
 
     public Installation Here => here;
 
@@ -28,6 +31,23 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     public string FreshKey => freshKey;
 
     public Customer Customer { get; } = new(here);
+
+    public Desk Desk { get; } = new(here);
+
+    /// <summary>The order behind his page, also when that has got another key.</summary>
+    public async Task<Order> Placed()
+    {
+        orderId ??= (await Customer.Placed()).Id;
+        return await here.Get<OrderQueries>().ById(here.Scope, orderId, CancellationToken.None) ?? throw new InvalidOperationException("The order is gone.");
+    }
+
+    /// <summary>What a form said when it was opened: pressed again, it says the same.</summary>
+    public async Task<(string Name, string Value)[]> Remember(string form, Func<Task<(string Name, string Value)[]>> read)
+    {
+        if (!remembered.TryGetValue(form, out var fields))
+            remembered[form] = fields = await read();
+        return fields;
+    }
 
     /// <summary>Lets time pass for a while, from one thing that falls due to the next.</summary>
     public Task Settle()
@@ -41,6 +61,14 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
     {
         began ??= here.Clock.GetUtcNow();
         return StrideUntil(() => began.Value + time);
+    }
+
+    /// <summary>As <see cref="Wait"/>, to the end of it also where nothing is known to fall due: the bank has plans of its own.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        await Wait(time);
+        here.Clock.AdvanceTo(began!.Value + time);
+        await Settle();
     }
 
     /// <summary>Lets time pass until nothing of the near future is left.</summary>

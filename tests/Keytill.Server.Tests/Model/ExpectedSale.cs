@@ -9,10 +9,9 @@ namespace Keytill.Server.Tests.Model;
 /// more, without the order's own code. What came and what went is taken from the order as facts, which the banks' books judge;
 /// what became of it is decided here.
 /// </summary>
-internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
+internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt)
 {
     private readonly List<Came> receipts = [];
-    private readonly HashSet<string> takenBack = [];
     private long writtenOff;
     private long refunded;
     private long underWay;
@@ -28,9 +27,6 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
     public int Deleted { get; private set; }
 
     public int Reopened { get; private set; }
-
-    /// <summary>Receipts whose applied money was taken from the order when it was cancelled: finance returns it.</summary>
-    public IReadOnlySet<string> LeftToFinance => takenBack;
 
     public long Due => total.Minor - Applied - writtenOff;
 
@@ -50,11 +46,9 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         if (Status == OrderStatus.Cancelled)
             return;
         (Status, Cancelled) = (OrderStatus.Cancelled, Cancelled + 1);
-        foreach (var receipt in receipts.Where(r => r.Applied > 0))
-        {
-            takenBack.Add(receipt.Id);
+        writeOffAskedBy = null;
+        foreach (var receipt in receipts)
             receipt.Applied = 0;
-        }
     }
 
     public bool MayExpire(DateTimeOffset now) => Status == OrderStatus.Deleted || (Status == OrderStatus.NotPaid && now >= ExpiresAt);
@@ -85,12 +79,17 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         {
             if (order.DeletedAt <= receipt.ReceivedAt)
                 LearnDeletion(order);
-            Receive(new Came(receipt.Id, receipt.Received), isTransfer: !receipt.IsOnline, receipt.ValueAt);
+            Receive(new Came(receipt.Id, receipt.Received, isTransfer: !receipt.IsOnline), receipt.ValueAt);
         }
 
         LearnDeletion(order);
         foreach (var receipt in receipts)
-            receipt.Returned = order.Refunds.Where(r => r.ReceiptId == receipt.Id && r is { Purpose: RefundPurpose.Return, Status: RefundStatus.Succeeded }).Sum(r => r.Amount.Minor);
+        {
+            var returns = order.Refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == RefundPurpose.Return).ToList();
+            receipt.Returned = returns.Where(r => r.Status == RefundStatus.Succeeded).Sum(r => r.Amount.Minor);
+            receipt.GoingBack = returns.Where(r => r.IsUnderWay).Sum(r => r.Amount.Minor);
+        }
+
         refunded = order.Refunds.Where(r => r is { Purpose: RefundPurpose.Refund, Status: RefundStatus.Succeeded }).Sum(r => r.Amount.Minor);
         underWay = order.Refunds.Where(r => r is { Purpose: RefundPurpose.Refund, IsUnderWay: true }).Sum(r => r.Amount.Minor);
         if (Status is OrderStatus.Paid or OrderStatus.Refunded)
@@ -100,7 +99,7 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
     /// <summary>What must be, in words that two of them can be compared by.</summary>
     public string Say() => Say(
         Status, Due, writtenOff, Applied - refunded, ExpiresAt, WasPaid,
-        receipts.Select(r => (r.Received, r.Applied, r.Received.Minor - r.Applied - r.Returned, r.Returned)));
+        receipts.Select(r => (r.Received, r.Applied, r.Unapplied, r.Returned)));
 
     /// <summary>What is, in the same words.</summary>
     public static string Say(Order order) => Say(
@@ -122,13 +121,13 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         Expire(isProcessing: false);
     }
 
-    private void Receive(Came receipt, bool isTransfer, DateTimeOffset valueAt)
+    private void Receive(Came receipt, DateTimeOffset valueAt)
     {
         receipts.Add(receipt);
         if (receipt.Received.Currency != total.Currency)
             return;
         long missing = Due - receipt.Received.Minor;
-        bool covers = missing <= (isTransfer ? Math.Min(Due / 200, WriteOffMax) : 0);
+        bool covers = missing <= Tolerance(receipt.IsTransfer);
         if (Status == OrderStatus.Deleted && covers && valueAt <= ExpiresAt)
         {
             Reopened++;
@@ -146,10 +145,12 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
 
     private void Pay(Came receipt)
     {
-        receipt.Applied = Math.Min(receipt.Received.Minor, Due);
+        receipt.Applied += Math.Min(receipt.Unapplied, Due);
         writtenOff = Due;
-        (Status, WasPaid) = (OrderStatus.Paid, true);
+        (Status, WasPaid, writeOffAskedBy) = (OrderStatus.Paid, true, null);
     }
+
+    private long Tolerance(bool isTransfer) => isTransfer ? Math.Min(Due / 200, WriteOffMax) : 0;
 
     /// <summary>One euro or its like.</summary>
     private long WriteOffMax => total.Currency.Code switch
@@ -160,14 +161,21 @@ internal sealed class ExpectedSale(Money total, DateTimeOffset createdAt)
         _ => throw new InvalidOperationException("The model buys in three currencies."),
     };
 
-    private sealed class Came(string id, Money received)
+    private sealed class Came(string id, Money received, bool isTransfer)
     {
         public string Id { get; } = id;
 
         public Money Received { get; } = received;
 
+        public bool IsTransfer { get; } = isTransfer;
+
         public long Applied { get; set; }
 
         public long Returned { get; set; }
+
+        /// <summary>On its way back, and not there yet.</summary>
+        public long GoingBack { get; set; }
+
+        public long Unapplied => Received.Minor - Applied - Returned;
     }
 }

@@ -77,7 +77,7 @@ internal sealed partial class SaleRun
                 await here.Get<RefundOrder>().Run(here.Scope, order.Id, new RefundAsk(asked.Id, "asked for", RefundOrigin.Support), "anna", CancellationToken.None);
                 Assert.Equal(version, (await Load(order.Id)).Version);
                 break;
-            case Act.RefundFailsLate when Pick(order.Refunds.Where(r => r.Status == RefundStatus.Succeeded), move.Which) is { } done:
+            case Act.RefundFailsLate when Pick(order.Refunds.Where(r => r is { IsOnline: true, Status: RefundStatus.Succeeded }), move.Which) is { } done:
                 failedLate.Add(done.Id);
                 await here.Get<RecordRefund>().Record(
                     order.Id, new RefundReport(done.GatewayReference!, done.Id, ReportedRefundState.Failed, done.Amount, OrderTime, "sent_back"));

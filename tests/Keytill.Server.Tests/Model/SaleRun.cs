@@ -118,6 +118,7 @@ internal sealed partial class SaleRun
             Act.VendorIsDown => Task.FromResult(here.VendorServer.IsDown = true),
             Act.MailServerIsDown => Task.FromResult(here.Mailbox.IsDown = true),
             Act.Restart => here.Restart(),
+            >= Act.Extend and <= Act.CorrectEmail => Decide(move),
             _ => throw new ArgumentOutOfRangeException(nameof(move), move.Act, null),
         });
         await Learn();

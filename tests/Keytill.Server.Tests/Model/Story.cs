@@ -33,6 +33,12 @@ internal enum Act
     VendorIsDown,
     MailServerIsDown,
     Restart,
+    Extend,
+    ApplyMoney,
+    ReturnMoney,
+    SendByHand,
+    WriteOff,
+    CorrectEmail,
 }
 
 /// <param name="Which">Picks the payment, line, refund or instant that it is about, whatever there is by then.</param>
@@ -70,6 +76,9 @@ internal sealed record Story(int Cart, int Opening, Move[] Moves)
         [.. CardShown, new(Act.ComeBack, 0, 0), new(Act.Refund, 0, 0)],
         [new(Act.Expire, 0, 0)],
         [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.Cancel, 0, 0)],
+        [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.Cancel, 0, 0), new(Act.Reopen, 0, 0)],
+        [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.WriteOff, 0, 0)],
+        [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 0), new(Act.MoneyArrives, 0, 0)],
     ];
 
     public static Arbitrary<Story> Any { get; } = Arb.ToArbitrary(Stories(), Shorter);

@@ -28,6 +28,9 @@ public sealed class StaffPage(KeepStaff staff) : ConsolePage
 
     public async Task<IActionResult> OnPost(CancellationToken cancel)
     {
+        // Asked before the form is read: what is wrong with it is said on the page, which is for administrators.
+        if (!Who.May(StaffAct.ManageStaff))
+            return StatusCode(StatusCodes.Status403Forbidden);
         var form = await Request.ReadPostedForm();
         string button = form.First("act") ?? "";
         (TypedEmail, TypedName) = (form.First("email"), form.First("name"));

@@ -31,6 +31,7 @@ public static partial class ConsoleWords
         ["write_off_needs_second"] = "A write-off waits for a second person",
         ["customer_says_paid"] = "The customer says that he has paid",
         ["customer_reminded"] = "The customer was reminded",
+        ["reminder_skipped"] = "A reminder was left out: its time had gone by",
         ["reminders_stopped"] = "The customer wants no more reminders",
         ["license_issued"] = "A licence was issued",
         ["license_came_too_late"] = "A licence came after the delivery had stopped: it is kept back",
