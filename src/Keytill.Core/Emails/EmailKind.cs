@@ -51,6 +51,9 @@ public enum EmailKind
     /// <summary>Money that was on its way back did not arrive. Subject: the refund.</summary>
     RefundFailed,
 
+    /// <summary>Another licence has taken the place of one: its key, and that the other is no longer valid. Subject: the new licence.</summary>
+    LicenseReplaced,
+
     /// <summary>Licences of the order are no longer valid. Subject: the event; lines that were revoked together are told in one mail.</summary>
     LicenseRevoked,
 
@@ -60,13 +63,16 @@ public enum EmailKind
     /// <summary>To the address that was the order's before: that it is not any more. Subject: as <see cref="EmailCorrected"/>.</summary>
     EmailCorrectedNotice,
 
-    /// <summary>To the customer: a paid line still waits. Subject: the line.</summary>
+    /// <summary>To the customer: a paid line still waits, or a licence in the place of one of his. Subject: the line, or what was asked for, <c>line_…:3:1</c>.</summary>
     DeliveryLate,
 
-    /// <summary>To the vendor: a paid line still waits, and is tried again by itself. Subject: the line.</summary>
+    /// <summary>To the vendor: the same, and that it is tried again by itself. Subject: as <see cref="DeliveryLate"/>.</summary>
     DeliveryLateForVendor,
 
-    /// <summary>To the vendor: a line does not go on by itself. Subject: the line and the event's sequence, <c>line_…:7</c>, because it can befall a line again.</summary>
+    /// <summary>
+    /// To the vendor: a line does not go on by itself, or a licence in the place of another. Subject: as <see cref="DeliveryLate"/>, and the event's
+    /// sequence, <c>line_…:7</c>, because it can befall a line again.
+    /// </summary>
     DeliveryNeedsVendor,
 
     /// <summary>To the vendor: a key pool has fallen to its low-water mark, or is empty. Subject: the pool and when it fell, <c>pool_…:1760000000000</c>.</summary>

@@ -55,6 +55,7 @@ public static class TemplateFields
         EmailKind.PaymentReminder => ["reminder.pay_url", "reminder.stop_url"],
         EmailKind.DeletionWarning => ["reminder.stop_url"],
         EmailKind.RefundDeclined => ["refund.decline_reason"],
+        EmailKind.LicenseReplaced => ["license.key"],
         EmailKind.LicenseRevoked => ["revoked"],
         _ => [],
     };
@@ -74,9 +75,11 @@ public static class TemplateFields
         EmailKind.OrderReopened => [],
         EmailKind.RefundDone or EmailKind.RefundFailed => [Refund],
         EmailKind.RefundAsked or EmailKind.RefundDeclined => [RefundRequest],
+        EmailKind.LicenseReplaced =>
+            [new Group("line", new Text("name")), new Group("license", new Text("key"), new Text("former_key"), new Text("holder"), new Flag("shows_order"))],
         EmailKind.LicenseRevoked => [new List("revoked", new Text("name"))],
         EmailKind.DeliveryLate =>
-            [new Group("line", new Text("name"), new Text("quantity"), new Text("method")), new Group("waits", new Flag("for_vendor"), new Text("reason"))],
+            [new Group("line", new Text("name"), new Text("quantity"), new Text("method")), new Group("waits", new Flag("for_vendor"), new Text("reason"), new Flag("is_replacement"))],
         _ => null,
     };
 }

@@ -1,18 +1,17 @@
 namespace Keytill.Core.Licenses;
 
 /// <summary>What is delivered for one unit of a line, or for the whole line. A part of its order.</summary>
-public sealed class License
+public sealed partial class License
 {
     private License()
     {
     }
 
     /// <param name="isWithheld">It came when nothing was to be delivered any more: revoked from the first, and never shown.</param>
-    internal License(string id, string lineId, int unit, string key, bool isWithheld, DateTimeOffset now)
+    internal License(string id, UnitRequest request, string key, bool isWithheld, DateTimeOffset now)
     {
         Id = id;
-        LineId = lineId;
-        Unit = unit;
+        (LineId, Unit, Generation) = request;
         Key = key;
         Status = isWithheld ? LicenseStatus.Revoked : LicenseStatus.Active;
         IssuedAt = now;
@@ -22,8 +21,11 @@ public sealed class License
 
     public string LineId { get; private set; } = "";
 
-    /// <summary>1 to the line's quantity; 0 where one licence serves the whole line. Unique per line.</summary>
+    /// <summary>1 to the line's quantity; 0 where one licence serves the whole line. Of a unit's licences one at most is valid.</summary>
     public int Unit { get; private set; }
+
+    /// <summary>0 for the unit's first licence; counts up with each one that was asked for in its place. Unique per unit.</summary>
+    public int Generation { get; private set; }
 
     public string Key { get; private set; } = "";
 
@@ -57,5 +59,7 @@ public enum LicenseStatus
     Active,
     Suspended,
     Revoked,
+
+    /// <summary>Another licence of the same unit has taken its place.</summary>
     Replaced,
 }

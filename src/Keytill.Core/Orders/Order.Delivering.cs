@@ -19,6 +19,9 @@ public sealed partial class Order
         }
     }
 
+    /// <summary>Of all its lines, those that ended too.</summary>
+    public IEnumerable<License> Licenses => lines.SelectMany(l => l.Licenses);
+
     public OrderLine Line(string lineId) => lines.Single(l => l.Id == lineId);
 
     /// <summary>Begins a try to deliver the line's next unit.</summary>
@@ -49,9 +52,9 @@ public sealed partial class Order
             return;
         if (unit != line.NextUnit)
             throw new ArgumentOutOfRangeException(nameof(unit), unit, $"The line's next unit is {line.NextUnit}.");
-        var license = new License(licenseId, lineId, unit, key, isWithheld: !line.IsOpen, now);
+        var license = new License(licenseId, new UnitRequest(lineId, unit), key, isWithheld: !line.IsOpen, now);
         line.Add(license, now);
-        Note(now, license.IsWithheld ? "license_came_too_late" : "license_issued", lineId, $"{line.Licenses.Count}/{line.UnitsDue}");
+        Note(now, license.IsWithheld ? "license_came_too_late" : "license_issued", lineId, $"{line.UnitsIssued}/{line.UnitsDue}");
         if (line.Status == LineStatus.Delivered)
             Delivered(line, now);
     }
@@ -70,7 +73,7 @@ public sealed partial class Order
         if (line.WaitsFor != reason)
             Note(now, "delivery_delayed", lineId, reason);
         if (line.TellUnits())
-            Raise(new UnitsDelivered(now, lineId, line.Licenses.Count));
+            Raise(new UnitsDelivered(now, lineId, line.UnitsIssued));
         if (line.Wait(reason, tryAgainAt, now))
             Raise(new DeliveryDelayed(now, lineId));
         else
@@ -90,15 +93,15 @@ public sealed partial class Order
         Raise(new ProductDeliveryFailed(now, lineId));
     }
 
-    /// <summary>A person has mended what was wrong, or keys have come: the line goes on.</summary>
+    /// <summary>A person has mended what was wrong, or keys have come: the line goes on, and so do the replacements of its licences.</summary>
     /// <exception cref="RuleBroken"><c>order_not_paid</c>.</exception>
     public void ResumeDelivery(string lineId, DateTimeOffset now)
     {
         RequirePaid();
         var line = Line(lineId);
-        if (line.Status is not (LineStatus.Waiting or LineStatus.NeedsPerson))
-            return;
-        GoOn(line, now);
+        ResumeReplacements(line, now);
+        if (line.Status is LineStatus.Waiting or LineStatus.NeedsPerson)
+            GoOn(line, now);
     }
 
     private void GoOn(OrderLine line, DateTimeOffset now)
@@ -120,7 +123,7 @@ public sealed partial class Order
     private void Delivered(OrderLine line, DateTimeOffset now)
     {
         Note(now, "line_delivered", line.Id);
-        Raise(new ProductDelivered(now, line.Id, [.. line.Licenses.Select(l => l.Id)]));
+        Raise(new ProductDelivered(now, line.Id, [.. line.Licenses.Where(l => l.IsShown && l.Status != LicenseStatus.Replaced).Select(l => l.Id)]));
         DeliverOrderIfComplete(now);
     }
 

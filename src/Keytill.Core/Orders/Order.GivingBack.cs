@@ -97,8 +97,11 @@ public sealed partial class Order
 
     private void StopWhatGoesBack(DateTimeOffset now)
     {
-        foreach (var line in lines.Where(l => (l.IsOpen || l.Status == LineStatus.Held) && GoesBack(l, r => r.IsDecided)))
+        foreach (var line in lines.Where(l => GoesBack(l, r => r.IsDecided)))
         {
+            CallOffReplacements(line, now);
+            if (!line.IsOpen && line.Status != LineStatus.Held)
+                continue;
             line.Stop();
             Note(now, "line_stopped", line.Id);
         }
@@ -145,6 +148,7 @@ public sealed partial class Order
         License[] valid = [.. line.Licenses.Where(l => l.IsValid)];
         if (valid.Length == 0)
             return;
+        CallOffReplacements(line, now);
         foreach (var license in valid)
             license.Revoke(now);
         Note(now, "license_revoked", line.Id);

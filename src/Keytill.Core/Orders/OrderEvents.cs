@@ -1,3 +1,5 @@
+using Keytill.Core.Licenses;
+
 namespace Keytill.Core.Orders;
 
 /// <summary>Something that happened to an order.</summary>
@@ -78,12 +80,16 @@ public sealed record ProductDelivered(DateTimeOffset At, string Line, IReadOnlyL
     public override IReadOnlyList<string> LicenseIds => Licenses;
 }
 
-/// <summary>A line will not go on by itself.</summary>
-public sealed record ProductDeliveryFailed(DateTimeOffset At, string Line) : PublicOrderEvent(At)
+/// <summary>A line will not go on by itself, or the replacement of one of its licences will not.</summary>
+/// <param name="Replaced">The id of the licence that was to be replaced; null where it is the line that does not go on.</param>
+/// <param name="Replacement">What was asked for in its place.</param>
+public sealed record ProductDeliveryFailed(DateTimeOffset At, string Line, string? Replaced = null, UnitRequest? Replacement = null) : PublicOrderEvent(At)
 {
     public override string Type => "product.delivery_failed";
 
     public override string? LineId => Line;
+
+    public override IReadOnlyList<string> LicenseIds => Replaced is null ? [] : [Replaced];
 }
 
 public sealed record RefundRequested(DateTimeOffset At, string Refund) : PublicOrderEvent(At)
@@ -113,6 +119,16 @@ public sealed record RefundFailed(DateTimeOffset At, string Refund) : PublicOrde
     public override string Type => "refund.failed";
 
     public override string? RefundId => Refund;
+}
+
+/// <summary>Another licence has taken the place of this one.</summary>
+public sealed record LicenseReplaced(DateTimeOffset At, string Line, string Before, string After) : PublicOrderEvent(At)
+{
+    public override string Type => "license.replaced";
+
+    public override string? LineId => Line;
+
+    public override IReadOnlyList<string> LicenseIds => [Before, After];
 }
 
 public sealed record LicenseRevoked(DateTimeOffset At, string Line, IReadOnlyList<string> Licenses) : PublicOrderEvent(At)
@@ -165,6 +181,12 @@ public sealed record UnitsDelivered(DateTimeOffset At, string Line, int Count) :
 
 /// <summary>A line that had stopped going on by itself, or waits for keys, may go on.</summary>
 public sealed record DeliveryResumed(DateTimeOffset At, string Line) : OrderEvent(At);
+
+/// <summary>A licence is to be replaced, or its replacement may go on.</summary>
+public sealed record ReplacementDue(DateTimeOffset At, UnitRequest Request) : OrderEvent(At);
+
+/// <summary>A replacement has to wait, for the first time: told as the delay of a line is.</summary>
+public sealed record ReplacementDelayed(DateTimeOffset At, UnitRequest Request) : OrderEvent(At);
 
 /// <summary>The customer has written to support, and is told that it arrived.</summary>
 public sealed record SupportAsked(DateTimeOffset At, string Message) : OrderEvent(At);

@@ -96,13 +96,20 @@ public sealed class OrderLine
 
     /// <summary>The unit to deliver next (0: the line as a whole), or null when every unit has its licence.</summary>
     public int? NextUnit => LicensePer == LicensePer.Unit
-        ? licenses.Count < Quantity ? licenses.Count + 1 : null
-        : licenses.Count == 0 ? 0 : null;
+        ? UnitsIssued < Quantity ? UnitsIssued + 1 : null
+        : UnitsIssued == 0 ? 0 : null;
+
+    /// <summary>How many units have got a licence, whatever became of it since.</summary>
+    public int UnitsIssued => licenses.Count(l => l.Generation == 0);
 
     public bool IsOpen => Status is LineStatus.Waiting or LineStatus.InProgress or LineStatus.NeedsPerson;
 
     /// <summary>Names the request for one unit, the same in every try.</summary>
-    public string RequestId(int unit) => $"{Id}:{unit}";
+    /// <param name="generation">Of the licence that is asked for.</param>
+    public string RequestId(int unit, int generation = 0) => new UnitRequest(Id, unit, generation).ToString();
+
+    /// <summary>Asks for one more licence of a unit, in the place of those that it has.</summary>
+    internal UnitRequest NextRequest(int unit) => new(Id, unit, 1 + licenses.Where(l => l.Unit == unit).Select(l => l.Generation).DefaultIfEmpty(-1).Max());
 
     internal bool HasValidLicense => licenses.Any(l => l.IsValid);
 
@@ -136,6 +143,8 @@ public sealed class OrderLine
         DeliverIfComplete(now);
     }
 
+    internal void AddReplacement(License license) => licenses.Add(license);
+
     /// <returns>Whether it is the first time that this line has to wait.</returns>
     internal bool Wait(string reason, DateTimeOffset? tryAgainAt, DateTimeOffset now)
     {
@@ -148,8 +157,8 @@ public sealed class OrderLine
     /// <returns>Whether licences have come that nobody was told of.</returns>
     internal bool TellUnits()
     {
-        bool isNews = licenses.Count > UnitsTold;
-        UnitsTold = licenses.Count;
+        bool isNews = UnitsIssued > UnitsTold;
+        UnitsTold = UnitsIssued;
         return isNews;
     }
 
@@ -160,7 +169,7 @@ public sealed class OrderLine
     internal void Resume(DateTimeOffset now)
     {
         (Status, WaitsFor, TryAgainAt) = (LineStatus.Waiting, null, null);
-        foreach (var license in licenses.Where(l => l.IsWithheld))
+        foreach (var license in licenses.Where(l => l.IsWithheld && l.Generation == 0))
             license.TakeEffect();
         DeliverIfComplete(now);
     }

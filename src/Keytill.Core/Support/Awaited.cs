@@ -1,3 +1,4 @@
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -7,8 +8,8 @@ namespace Keytill.Core.Support;
 /// <summary>Something that an order waits for.</summary>
 /// <param name="Who">Who acts next.</param>
 /// <param name="Until">By when he should, or when it happens by itself; order time. Null where nobody can say.</param>
-/// <param name="Subject">The id of the payment, receipt, line or refund that it is about.</param>
-/// <param name="Product">The product's name, where it is about a line.</param>
+/// <param name="Subject">The id of the payment, receipt, line, licence or refund that it is about.</param>
+/// <param name="Product">The product's name, where it is about a line or a licence.</param>
 /// <param name="Amount">Where it is about money.</param>
 public sealed record Awaited(AwaitedStep Step, Party Who, DateTimeOffset? Until = null, string? Subject = null, string? Product = null, Money? Amount = null);
 
@@ -44,6 +45,15 @@ public enum AwaitedStep
 
     /// <summary>The line's delivery does not go on by itself.</summary>
     DeliveryNeedsPerson,
+
+    /// <summary>Of a licence.</summary>
+    Replacement,
+
+    /// <summary>Keys, or an answer of the vendor's, for the replacement of a licence.</summary>
+    VendorsReplacement,
+
+    /// <summary>The replacement of a licence does not go on by itself.</summary>
+    ReplacementNeedsPerson,
 
     /// <summary>To a question of the customer's.</summary>
     Answer,
@@ -97,6 +107,8 @@ public static class Awaiting
         {
             if (OfLine(line) is { } awaited)
                 yield return awaited with { Subject = line.Id, Product = line.Name };
+            foreach (var license in line.Licenses.Where(l => l.IsBeingReplaced))
+                yield return OfReplacement(license) with { Subject = license.Id, Product = line.Name };
             if (line.RevocationAskedAt is not null)
                 yield return new(AwaitedStep.LicenseDecision, Party.Support, Subject: line.Id, Product: line.Name);
         }
@@ -112,6 +124,14 @@ public static class Awaiting
         // A held line goes on, or stops, with the decision about its refund.
         LineStatus.Held or LineStatus.Delivered or LineStatus.Stopped => null,
         _ => throw new ArgumentOutOfRangeException(nameof(line), line.Status, null),
+    };
+
+    private static Awaited OfReplacement(License license) => license switch
+    {
+        { Replacement: ReplacementStatus.NeedsPerson } => new(AwaitedStep.ReplacementNeedsPerson, Party.Vendor),
+        { ReplacementTryAgainAt: { } at } => new(AwaitedStep.Replacement, Party.System, at),
+        { ReplacementWaitsFor: not null } => new(AwaitedStep.VendorsReplacement, Party.Vendor),
+        _ => new(AwaitedStep.Replacement, Party.System),
     };
 
     private static IEnumerable<Awaited> OfRefunds(Order order)

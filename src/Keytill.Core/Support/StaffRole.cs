@@ -24,6 +24,7 @@ public enum StaffAct
     ExtendOrder,
     ResendMail,
     RetryDelivery,
+    ReplaceLicense,
     CorrectEmail,
     AddNote,
     AnswerCase,
@@ -54,7 +55,7 @@ public static class StaffRights
     {
         StaffRole.Admin => true,
         StaffRole.Support => act is StaffAct.CancelOrder or StaffAct.ReopenOrder or StaffAct.ExtendOrder or StaffAct.ResendMail or StaffAct.RetryDelivery
-            or StaffAct.CorrectEmail or StaffAct.AddNote or StaffAct.AnswerCase or StaffAct.SeeCustomersPage or StaffAct.DecideRefund
+            or StaffAct.ReplaceLicense or StaffAct.CorrectEmail or StaffAct.AddNote or StaffAct.AnswerCase or StaffAct.SeeCustomersPage or StaffAct.DecideRefund
             or StaffAct.RunWorkAgain,
         StaffRole.Finance => act is StaffAct.RecordReceipt or StaffAct.ApplyMoney or StaffAct.ReturnMoney or StaffAct.ConfirmBankRefund or StaffAct.WriteOff,
         StaffRole.ReadOnly => false,

@@ -30,14 +30,17 @@ internal sealed record MailFacts(
 
     public string To => Kind switch
     {
-        EmailKind.License or EmailKind.LicensesSoFar => Order.Buyer.LicensedTo.Email,
+        _ when IsToHolder => Order.Buyer.LicensedTo.Email,
         EmailKind.EmailCorrectedNotice => Former ?? throw new InvalidOperationException("Nobody knows any more which address it was."),
         _ when IsToVendor => Vendor.Email,
         _ => Order.Buyer.Email,
     };
 
     /// <summary>Whoever gets it may see the order, and what was paid: a vendor, the holder of a gift and who had the address before may not.</summary>
-    public bool IsToBuyer => !IsToVendor && Kind != EmailKind.EmailCorrectedNotice && !(Order.Buyer.Holder is not null && Kind is (EmailKind.License or EmailKind.LicensesSoFar));
+    public bool IsToBuyer => !IsToVendor && Kind != EmailKind.EmailCorrectedNotice && !(Order.Buyer.Holder is not null && IsToHolder);
+
+    /// <summary>It holds keys: it goes to whoever may use them.</summary>
+    private bool IsToHolder => Kind is EmailKind.License or EmailKind.LicensesSoFar or EmailKind.LicenseReplaced;
 
     public bool IsToVendor => Kind is EmailKind.DeliveryNeedsVendor or EmailKind.DeliveryLateForVendor or EmailKind.PoolLow or EmailKind.RefundAskedForVendor
         or EmailKind.EndpointFailing or EmailKind.EndpointDisabled;

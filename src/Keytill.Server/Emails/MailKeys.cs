@@ -37,6 +37,24 @@ internal static class MailKeys
         };
     }
 
+    public static Dictionary<string, object> Replaced(MailFacts facts)
+    {
+        var order = facts.Order;
+        var license = order.Licenses.Single(l => l.Id == facts.SubjectId);
+        var former = order.Licenses.Single(l => l.ReplacementId == facts.SubjectId);
+        return new()
+        {
+            ["line"] = new Dictionary<string, object> { ["name"] = MailText.Line(order.Line(license.LineId).Name) },
+            ["license"] = new Dictionary<string, object>
+            {
+                ["key"] = MailText.Block(license.Key),
+                ["former_key"] = MailText.Block(former.Key),
+                ["holder"] = MailText.Line(order.Buyer.LicensedTo.Name),
+                ["shows_order"] = order.Buyer.Holder is null,
+            },
+        };
+    }
+
     public static Dictionary<string, object> Revoked(Order order) => new()
     {
         ["revoked"] = order.Lines

@@ -1,6 +1,7 @@
 using Keytill.Core;
 using Keytill.Core.Documents;
 using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -89,8 +90,9 @@ internal sealed class MailModel
         EmailKind.OrderReopened or EmailKind.EmailCorrected or EmailKind.EmailCorrectedNotice => [],
         EmailKind.RefundDone or EmailKind.RefundFailed => Refund(),
         EmailKind.RefundAsked or EmailKind.RefundAskedForVendor or EmailKind.RefundDeclined => RefundRequest(),
+        EmailKind.LicenseReplaced => MailKeys.Replaced(facts),
         EmailKind.LicenseRevoked => MailKeys.Revoked(order),
-        EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor => Waiting(order.Line(MailRow.PartId(facts.SubjectId))),
+        EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor or EmailKind.DeliveryNeedsVendor => Waiting(),
         EmailKind.PoolLow => Part(
             "pool", ("name", MailText.Line(facts.Pool!.Name)), ("unused", texts.Formats.Number(facts.Pool.Unused)), ("is_empty", facts.Pool.Unused == 0)),
         EmailKind.EndpointFailing or EmailKind.EndpointDisabled => Endpoint(facts.Endpoint!),
@@ -170,12 +172,16 @@ internal sealed class MailModel
             ("answer_by", Date(RefundPolicy.AnswerBy(together[0].RequestedAt))), ("url", facts.Links.Refund(order).AbsoluteUri));
     }
 
-    private Dictionary<string, object> Waiting(OrderLine line)
+    private Dictionary<string, object> Waiting()
     {
-        string key = "delivery_reason." + line.WaitsFor;
+        var line = order.Line(MailRow.PartId(facts.SubjectId));
+        var replaced = UnitRequest.OfReplacement(facts.SubjectId) is { } request ? order.AwaitingReplacement(request) : null;
+        string? reason = replaced is null ? line.WaitsFor : replaced.ReplacementWaitsFor;
+        bool isForVendor = replaced is null ? line.Status == LineStatus.NeedsPerson : replaced.Replacement == ReplacementStatus.NeedsPerson;
+        string key = "delivery_reason." + reason;
         return Merge(
             Part("line", ("name", MailText.Line(line.Name)), ("quantity", texts.Formats.Number(line.Quantity)), ("method", line.LicenseMethod)),
-            Part("waits", ("for_vendor", line.Status == LineStatus.NeedsPerson), ("reason", texts.Has(key) ? texts[key] : line.WaitsFor ?? "")));
+            Part("waits", ("for_vendor", isForVendor), ("reason", texts.Has(key) ? texts[key] : reason ?? ""), ("is_replacement", replaced is not null)));
     }
 
     private Receipt Receipt() => order.Receipts.Single(r => r.Id == facts.SubjectId);

@@ -27,6 +27,10 @@ internal static class MailPoint
         EmailKind.RefundDone => order.Refund(subjectId).Status == RefundStatus.Succeeded ? null : "refund_failed",
         EmailKind.License => order.Line(MailRow.PartId(subjectId)).Licenses.Any(l => l.Status == LicenseStatus.Active) ? null : "license_not_active",
         EmailKind.LicensesSoFar => SoFar(order.Line(MailRow.PartId(subjectId)), subjectId),
+        EmailKind.LicenseReplaced => order.Licenses.Any(l => l.Id == subjectId && l.Status == LicenseStatus.Active) ? null : "license_not_active",
+        EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor when UnitRequest.OfReplacement(subjectId) is { } late => order.AwaitingReplacement(late) is null ? "replacement_not_awaited" : null,
+        EmailKind.DeliveryNeedsVendor when UnitRequest.OfReplacement(subjectId) is { } failed =>
+            order.AwaitingReplacement(failed)?.Replacement == ReplacementStatus.NeedsPerson ? null : "replacement_not_waiting",
         EmailKind.DeliveryLate or EmailKind.DeliveryLateForVendor => order.Line(MailRow.PartId(subjectId)).IsOpen ? null : "line_not_waiting",
         EmailKind.DeliveryNeedsVendor => order.Line(MailRow.PartId(subjectId)).Status == LineStatus.NeedsPerson ? null : "line_not_waiting",
         EmailKind.PaymentConfirmed or EmailKind.RefundDeclined or EmailKind.LicenseRevoked or EmailKind.PoolLow or EmailKind.EndpointFailing or EmailKind.EndpointDisabled
@@ -66,7 +70,7 @@ internal static class MailPoint
             return "line_delivered";
         if (line.Licenses.All(l => l.Status != LicenseStatus.Active))
             return "license_not_active";
-        return subjectId.EndsWith($":{line.Licenses.Count}", StringComparison.Ordinal) ? null : "more_units_came";
+        return subjectId.EndsWith($":{line.UnitsIssued}", StringComparison.Ordinal) ? null : "more_units_came";
     }
 
     // Of several failures in a row only the last is told, once it has stayed the last for a while.

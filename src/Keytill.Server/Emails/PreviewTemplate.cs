@@ -1,5 +1,6 @@
 using Keytill.Core;
 using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
@@ -37,6 +38,7 @@ internal sealed class PreviewTemplate(Store store, MailTemplates templates, Orde
     private static string? SubjectOf(EmailKind kind, Order order) => kind switch
     {
         EmailKind.License or EmailKind.LicensesSoFar or EmailKind.DeliveryLate => (order.Lines.FirstOrDefault(l => l.Licenses.Count > 0) ?? order.Lines[0]).Id,
+        EmailKind.LicenseReplaced => order.Licenses.LastOrDefault(l => l.Replacement == ReplacementStatus.Done)?.ReplacementId,
         EmailKind.PaymentFailed => order.Payments.LastOrDefault(p => p.Status == PaymentStatus.Failed)?.Id,
         EmailKind.PartReceived or EmailKind.TooMuchReceived => order.Receipts.LastOrDefault()?.Id,
         EmailKind.RefundAsked or EmailKind.RefundDeclined => order.Refunds.LastOrDefault()?.RequestId,

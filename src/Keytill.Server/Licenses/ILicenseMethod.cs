@@ -1,3 +1,5 @@
+using Keytill.Core.Licenses;
+using Keytill.Core.Orders;
 using Keytill.Core.Vendors;
 using Keytill.Server.Persistence;
 
@@ -37,13 +39,23 @@ public interface IRemoteLicenseMethod
     Task<LicenseAnswer> Ask(LicenseRequest request, CancellationToken cancel);
 }
 
-/// <param name="RequestId">Stable over all tries for this unit (or line): line id and unit number.</param>
+/// <param name="RequestId">Stable over all tries for this licence: <see cref="UnitRequest"/>. Another one for a licence that takes the place of this one.</param>
 /// <param name="Unit">1 to the line's quantity; 0 where one licence serves the whole line.</param>
 /// <param name="Settings">The method's settings as the product had them when it was ordered (JSON object).</param>
-/// <param name="Attempt">Counts the tries of this unit from 1.</param>
+/// <param name="Attempt">Counts the tries of this request from 1.</param>
 public sealed record LicenseRequest(
     string RequestId, string OrderId, string OrderNumber, string LineId, string ProductId, string ProductName, int Unit, int Quantity,
-    string HolderName, string HolderEmail, string VendorId, Mode Mode, string Settings, DateTimeOffset OrderTime, int Attempt);
+    string HolderName, string HolderEmail, string VendorId, Mode Mode, string Settings, DateTimeOffset OrderTime, int Attempt)
+{
+    internal static LicenseRequest Of(Order order, UnitRequest request, int attempt, DateTimeOffset wall)
+    {
+        var line = order.Line(request.LineId);
+        var holder = order.Buyer.LicensedTo;
+        return new LicenseRequest(
+            request.ToString(), order.Id, order.Number, line.Id, line.ProductId, line.Name, request.Unit, line.Quantity, holder.Name, holder.Email,
+            order.VendorId, order.Mode, line.LicenseSettings, order.TimeAt(wall), attempt);
+    }
+}
 
 public abstract record LicenseAnswer
 {

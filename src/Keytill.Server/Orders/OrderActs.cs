@@ -41,6 +41,10 @@ public sealed class OrderActs(Store store, TimeProvider clock)
     public Task ResumeDelivery(Scope scope, string orderId, string lineId, CancellationToken cancel = default) =>
         Run("resume delivery", scope, orderId, (order, now) => order.ResumeDelivery(lineId, now), cancel);
 
+    /// <param name="replacementId">The id that the other licence will have: again under it changes nothing.</param>
+    public Task ReplaceLicense(Scope scope, string orderId, string licenseId, string replacementId, CancellationToken cancel = default) =>
+        Run("ask replacement", scope, orderId, (order, now) => order.ReplaceLicense(licenseId, replacementId, now), cancel);
+
     /// <param name="until">Order time.</param>
     public Task Extend(Scope scope, string orderId, DateTimeOffset until, string reason, CancellationToken cancel = default) =>
         Run("extend order", scope, orderId, (order, now) => order.Extend(until, reason, now), cancel);

@@ -62,9 +62,12 @@ public sealed record LineView(
 }
 
 /// <param name="Unit">1 to the quantity; 0 where one licence serves the whole line.</param>
-public sealed record LicenseView(string Id, int Unit, string Key, LicenseStatus Status)
+/// <param name="ReplacedBy">The id of the licence that has taken its place; left out while none has.</param>
+public sealed record LicenseView(
+    string Id, int Unit, string Key, LicenseStatus Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReplacedBy = null)
 {
-    public static LicenseView Of(License license) => new(license.Id, license.Unit, license.Key, license.Status);
+    public static LicenseView Of(License license) =>
+        new(license.Id, license.Unit, license.Key, license.Status, license.Status == LicenseStatus.Replaced ? license.ReplacementId : null);
 }
 
 public sealed record PaymentView(string Id, string Method, PaymentStatus Status, FailureCode? FailureCode, long Amount, DateTimeOffset CreatedAt)

@@ -29,6 +29,7 @@ public static class OrdersSetup
         .AddJob<WorkNotice>()
         .AddSingleton<LicenseMethods>()
         .AddJob<DeliverLine>()
+        .AddJob<ReplaceLicense>()
         .AddSingleton<AskRefund>()
         .AddSingleton<RefundOrder>()
         .AddSingleton<DecideRefund>()

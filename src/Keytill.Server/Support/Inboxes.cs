@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -40,7 +41,7 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
     public async Task<IReadOnlyList<InboxItem>> Cases(Scope scope, CancellationToken cancel) =>
         [.. (await cases.Inbox(scope, CaseStatus.Open, cancel: cancel)).Cases.Select(c => new InboxItem(c.OrderId, c.OrderNumber, AwaitedStep.Answer, Party.Support, c.Since, null, null, c.Start))];
 
-    /// <summary>Deliveries that do not go on by themselves or have waited for a day, and unpaid orders whose time ran out with money on them.</summary>
+    /// <summary>Deliveries and replacements that do not go on by themselves or have waited for a day, and unpaid orders whose time ran out with money on them.</summary>
     public Task<IReadOnlyList<InboxItem>> NeedsPerson(Scope scope, CancellationToken cancel) => store.Read(scope, async db =>
     {
         var since = clock.GetUtcNow() - DeliveryWaitsFor;
@@ -50,6 +51,13 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
             where line.Status == LineStatus.NeedsPerson || (line.Status == LineStatus.Waiting && line.WaitsFor != null && line.DelayedAt < since)
             orderby line.DelayedAt
             select new { order.Id, order.Number, line.Status, line.WaitsFor, Since = line.DelayedAt ?? order.PaidAt ?? order.CreatedAt, line.Name }).Take(ListMax).ToListAsync(cancel);
+        var replacements = await (
+            from order in db.Set<Order>()
+            from line in order.Lines
+            from license in line.Licenses
+            where license.Replacement == ReplacementStatus.NeedsPerson || (license.Replacement == ReplacementStatus.Waiting && license.ReplacementDelayedAt < since)
+            orderby license.ReplacementAskedAt
+            select new { order.Id, order.Number, license.Replacement, Since = license.ReplacementAskedAt ?? license.IssuedAt, line.Name }).Take(ListMax).ToListAsync(cancel);
         var overdue = await db.Set<Order>().Where(o => o.Status == OrderStatus.NotPaid && o.ExpiryLookedAt != null).OrderBy(o => o.ExpiresAt).Take(ListMax)
             .Select(o => new { o.Id, o.Number, o.ExpiresAt }).ToListAsync(cancel);
         return Sorted(
@@ -57,6 +65,8 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
             .. lines.Select(l => l.Status == LineStatus.NeedsPerson
                 ? new InboxItem(l.Id, l.Number, AwaitedStep.DeliveryNeedsPerson, l.WaitsFor == OrderLine.RefundFailed ? Party.Support : Party.Vendor, l.Since, l.Name, null)
                 : new InboxItem(l.Id, l.Number, AwaitedStep.VendorsDelivery, Party.Vendor, l.Since, l.Name, null)),
+            .. replacements.Select(r => new InboxItem(
+                r.Id, r.Number, r.Replacement == ReplacementStatus.NeedsPerson ? AwaitedStep.ReplacementNeedsPerson : AwaitedStep.VendorsReplacement, Party.Vendor, r.Since, r.Name, null)),
             .. overdue.Select(o => new InboxItem(o.Id, o.Number, AwaitedStep.OverdueOrder, Party.Support, o.ExpiresAt, null, null)),
         ]);
     }, cancel);

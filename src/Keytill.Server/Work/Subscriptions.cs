@@ -84,11 +84,19 @@ public static class Subscriptions
                 follow.Mail(EmailKind.License, delivered.Line);
                 break;
             case ProductDeliveryFailed failed:
-                follow.Mail(EmailKind.DeliveryNeedsVendor, $"{failed.Line}:{row!.Sequence}");
+                follow.Mail(EmailKind.DeliveryNeedsVendor, $"{failed.Replacement?.ToString() ?? failed.Line}:{row!.Sequence}");
                 break;
             case DeliveryDelayed delayed:
-                follow.Mail(EmailKind.DeliveryLate, delayed.Line, after: LifecyclePolicy.TellOfDelayAfter);
-                follow.Mail(EmailKind.DeliveryLateForVendor, delayed.Line, after: LifecyclePolicy.TellOfDelayAfter);
+                TellOfDelay(follow, delayed.Line);
+                break;
+            case ReplacementDelayed delayed:
+                TellOfDelay(follow, delayed.Request.ToString());
+                break;
+            case ReplacementDue due:
+                follow.Do(ReplaceLicense.WorkKind, due.Request.ToString());
+                break;
+            case LicenseReplaced replaced:
+                follow.Mail(EmailKind.LicenseReplaced, replaced.After);
                 break;
             case UnitsDelivered units:
                 follow.Mail(EmailKind.LicensesSoFar, $"{units.Line}:{units.Count}", after: LifecyclePolicy.MailUnitsAfter);
@@ -97,6 +105,12 @@ public static class Subscriptions
                 follow.Do(DeliverLine.WorkKind, resumed.Line);
                 break;
         }
+    }
+
+    private static void TellOfDelay(FollowUps follow, string subject)
+    {
+        follow.Mail(EmailKind.DeliveryLate, subject, after: LifecyclePolicy.TellOfDelayAfter);
+        follow.Mail(EmailKind.DeliveryLateForVendor, subject, after: LifecyclePolicy.TellOfDelayAfter);
     }
 
     private static void FollowDecision(FollowUps follow, Order order, OrderEvent happened, EventRow? row)

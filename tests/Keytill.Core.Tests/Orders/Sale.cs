@@ -9,10 +9,9 @@ using static Keytill.Core.Tests.Orders.TestOrders;
 namespace Keytill.Core.Tests.Orders;
 
 /// <summary>One order, the world around it, and every move between the two. After each move <see cref="SaleLaws"/> are asked.</summary>
-internal sealed class Sale
+internal sealed partial class Sale
 {
     private readonly OutsideBooks books = new();
-    private readonly List<(string Line, int Unit)> requests = [];
     private DateTimeOffset now = Noon;
     private int ids;
 
@@ -100,6 +99,9 @@ internal sealed class Sale
             case >= Act.BeginDelivery and <= Act.ResumeDelivery:
                 Deliver(act, Order.Lines[which % Order.Lines.Count], how);
                 break;
+            case >= Act.ReplaceLicense and <= Act.FailReplacement:
+                Replace(act, which, how);
+                break;
             default:
                 Support(act, which, how);
                 break;
@@ -181,30 +183,6 @@ internal sealed class Sale
         }
     }
 
-    private void Deliver(Act act, OrderLine line, int how)
-    {
-        switch (act)
-        {
-            case Act.BeginDelivery:
-                if (Order.BeginDelivery(line.Id) is { } unit)
-                    requests.Add((line.Id, unit));
-                break;
-            case Act.LicenseArrives:
-                if (requests.Count > 0)
-                    Give(requests[how % requests.Count]);
-                break;
-            case Act.DelayDelivery:
-                Order.DelayDelivery(line.Id, how % 2 == 0 ? "pool_empty" : "method_slow", how < 5 ? null : now.AddMinutes(1), now);
-                break;
-            case Act.FailDelivery:
-                Order.FailDelivery(line.Id, "method_refused", now);
-                break;
-            default:
-                Order.ResumeDelivery(line.Id, now);
-                break;
-        }
-    }
-
     private void Press(bool isCard) => Order.StartPayment(
         NewId("pay"), isCard ? PaymentMethods.Sandbox : PaymentMethods.BankTransfer, isCard, isCard ? null : "RF18 5390 0754 7034", now);
 
@@ -234,9 +212,6 @@ internal sealed class Sale
     private void Tell(OutsideBooks.Way way, ReportedRefundState state) =>
         Assert.True(Order.Record(new RefundReport("re_" + way.RefundId, way.RefundId, state, way.Amount, now), now));
 
-    private void Give((string Line, int Unit) request) =>
-        Order.Issue(NewId("lic"), request.Line, request.Unit, $"KEY {request.Line} {request.Unit}", now);
-
     /// <summary>Everybody is asked how things stand, and every line that may go on is delivered: then all books agree.</summary>
     private void Settle()
     {
@@ -257,17 +232,6 @@ internal sealed class Sale
         .. books.Bookings.Select(booking => (Action)(() => Tell(booking))),
         .. books.Ways.Where(w => w.State is not null).Select(way => (Action)(() => Tell(way, way.State!.Value))),
     ];
-
-    private void Finish(OrderLine line)
-    {
-        Step(() => Order.ResumeDelivery(line.Id, now));
-        for (int i = 0; i < line.UnitsDue; i++)
-            Step(() =>
-            {
-                if (Order.BeginDelivery(line.Id) is { } unit)
-                    Give((line.Id, unit));
-            });
-    }
 
     private Money Transfer(int how)
     {

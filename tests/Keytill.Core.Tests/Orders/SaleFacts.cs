@@ -22,12 +22,17 @@ internal sealed class SaleFacts(Order order)
     public HashSet<string> Revoked { get; } =
         [.. order.Lines.SelectMany(l => l.Licenses).Where(l => l is { Status: LicenseStatus.Revoked, RevokedAt: not null }).Select(l => l.Id)];
 
+    public HashSet<string> Replaced { get; } = [.. order.Licenses.Where(l => l.Status == LicenseStatus.Replaced).Select(l => l.Id)];
+
+    public HashSet<string> ReplacementsFailed { get; } = [.. order.Licenses.Where(l => l.Replacement == ReplacementStatus.NeedsPerson).Select(l => l.Id)];
+
     public HashSet<string> Licenses { get; } = [.. order.Lines.SelectMany(l => l.Licenses).Select(l => l.Id)];
 
-    /// <summary>Shown although their line is not to be delivered: they came before it was stopped.</summary>
+    /// <summary>Shown although their line is not to be delivered: they came before it was stopped, or in the place of one that had.</summary>
     public HashSet<string> ShownOfStopped { get; } =
     [
-        .. order.Lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped).SelectMany(l => l.Licenses).Where(l => l.IsShown).Select(l => l.Id),
+        .. order.Lines.Where(l => l.Status is LineStatus.Held or LineStatus.Stopped)
+            .SelectMany(line => line.Licenses.Where(l => l.IsShown && (l.Generation == 0 || line.Status == LineStatus.Stopped))).Select(l => l.Id),
     ];
 
     public HashSet<string> Failed { get; } = [.. order.Payments.Where(p => p.Failure is not null).Select(p => p.Id)];

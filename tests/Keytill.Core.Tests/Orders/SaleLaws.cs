@@ -55,7 +55,9 @@ internal static class SaleLaws
         Times(!before.WasDelivered && after.WasDelivered, events.OfType<OrderDelivered>());
         Assert.True(after.WasDelivered || !before.WasDelivered);
         Told(before.DeliveredLines, after.DeliveredLines, events.OfType<ProductDelivered>().Select(e => e.Line));
-        Told(before.FailedLines, after.FailedLines, events.OfType<ProductDeliveryFailed>().Select(e => e.Line));
+        Told(before.FailedLines, after.FailedLines, events.OfType<ProductDeliveryFailed>().Where(e => e.Replaced is null).Select(e => e.Line));
+        Told(before.ReplacementsFailed, after.ReplacementsFailed, events.OfType<ProductDeliveryFailed>().Select(e => e.Replaced).OfType<string>());
+        Told(before.Replaced, after.Replaced, events.OfType<LicenseReplaced>().Select(e => e.Before));
         Told(before.Revoked, after.Revoked, events.OfType<LicenseRevoked>().SelectMany(e => e.Licenses));
         Told(before.Failed, after.Failed, events.OfType<PaymentFailed>().Select(e => e.Payment));
         Told(before.Processing, after.Processing, events.OfType<PaymentProcessing>().Select(e => e.Payment));
@@ -88,6 +90,7 @@ internal static class SaleLaws
         Assert.All(order.Lines, line => Assert.True(line.Status is LineStatus.Delivered or LineStatus.Stopped or LineStatus.Held, line.Status.ToString()));
         if (order.Lines.All(l => l.Status == LineStatus.Delivered))
             Assert.NotNull(order.DeliveredAt);
+        Assert.DoesNotContain(order.Licenses, l => l.IsBeingReplaced);
     }
 
     /// <summary>Each refund is made of whole parts of lines, none of which gives back more net or tax than it had.</summary>
@@ -122,15 +125,17 @@ internal static class SaleLaws
     private static void LineHolds(Order order, OrderLine line, bool isPaid)
     {
         int first = line.UnitsDue == 1 && line.NextUnit == 0 || line.Licenses.Any(l => l.Unit == 0) ? 0 : 1;
-        Assert.Equal(Enumerable.Range(first, line.Licenses.Count), line.Licenses.Select(l => l.Unit));
-        Assert.InRange(line.Licenses.Count, 0, line.UnitsDue);
+        Assert.Equal(Enumerable.Range(first, line.UnitsIssued), line.Licenses.Where(l => l.Generation == 0).Select(l => l.Unit));
+        Assert.InRange(line.UnitsIssued, 0, line.UnitsDue);
+        foreach (var unit in line.Licenses.GroupBy(l => l.Unit))
+            UnitHolds(order, line, [.. unit]);
         if (!isPaid)
             Assert.Equal((LineStatus.Waiting, 0, 0), (line.Status, line.Licenses.Count, line.Attempts));
         switch (line.Status)
         {
             case LineStatus.Delivered:
-                Assert.Equal(line.UnitsDue, line.Licenses.Count);
-                Assert.All(line.Licenses, l => Assert.True(l.IsShown));
+                Assert.Equal(line.UnitsDue, line.UnitsIssued);
+                Assert.All(line.Licenses.Where(l => l.Generation == 0), l => Assert.True(l.IsShown));
                 break;
             case LineStatus.Stopped:
                 Assert.True(order.RefundableOf(line).IsZero, "A line is stopped, and its money is not going back.");
@@ -146,7 +151,18 @@ internal static class SaleLaws
         if (order.Status == OrderStatus.Refunded)
             Assert.True(line.Status is LineStatus.Delivered or LineStatus.Stopped, $"{line.Status} in a refunded order");
         if (line.Status is not (LineStatus.Held or LineStatus.Stopped or LineStatus.NeedsPerson))
-            Assert.All(line.Licenses, l => Assert.True(l.IsShown));
+            Assert.All(line.Licenses.Where(l => l.Generation == 0), l => Assert.True(l.IsShown));
+    }
+
+    /// <summary>A unit has at most one licence in force; what was replaced was so by one that the customer has or had, and what goes back is not replaced.</summary>
+    private static void UnitHolds(Order order, OrderLine line, List<License> all)
+    {
+        Assert.Equal(Enumerable.Range(0, all.Count), all.Select(l => l.Generation));
+        Assert.InRange(all.Count(l => l.Status is LicenseStatus.Active or LicenseStatus.Suspended), 0, 1);
+        Assert.All(all.Where(l => l.IsBeingReplaced), l => Assert.Equal(LicenseStatus.Active, l.Status));
+        Assert.True(!all.Exists(l => l.IsBeingReplaced) || !order.RefundableOf(line).IsZero || line.Amounts.Total.IsZero || order.Refunds.Any(r => r.Status == RefundStatus.Requested), "A licence is being replaced, and its money goes back.");
+        foreach (var replaced in all.Where(l => l.Status == LicenseStatus.Replaced))
+            Assert.True(all.Single(l => l.Id == replaced.ReplacementId) is { IsShown: true } other && other.Generation > replaced.Generation);
     }
 
     private static void Times(bool happened, IEnumerable<DomainEvent> told) => Assert.Equal(happened ? 1 : 0, told.Count());

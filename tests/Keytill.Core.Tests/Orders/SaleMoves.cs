@@ -35,6 +35,11 @@ internal enum Act
     DelayDelivery,
     FailDelivery,
     ResumeDelivery,
+    ReplaceLicense,
+    BeginReplacement,
+    ReplacementArrives,
+    DelayReplacement,
+    FailReplacement,
     TimePasses,
 }
 
@@ -58,7 +63,7 @@ internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
         Act.GatewayTells, Act.GatewayTells, Act.BankBooks, Act.BankBooks, Act.BeginDelivery, Act.BeginDelivery, Act.LicenseArrives,
         Act.LicenseArrives, Act.AskBack, Act.AskBack, Act.Approve, Act.Approve, Act.Approve, Act.RefundMovesOn, Act.RefundMovesOn,
         Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
-        Act.AskLinesBack, Act.AskLinesBack, Act.Confirm,
+        Act.AskLinesBack, Act.AskLinesBack, Act.Confirm, Act.ReplaceLicense, Act.BeginReplacement, Act.ReplacementArrives,
     ];
 
     private static readonly Move[] PaidByCard =

@@ -1,3 +1,4 @@
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -48,6 +49,24 @@ public sealed class AwaitingTests
         Assert.Equal((AwaitedStep.Delivery, Party.System), Step(order));
         order.FailDelivery(line, "fatal_error", Later);
         Assert.Equal((AwaitedStep.DeliveryNeedsPerson, Party.Vendor), Step(order));
+    }
+
+    [Fact]
+    public void A_replacement_waits_for_the_system_or_the_vendor()
+    {
+        var order = ADeliveredOrder();
+        var request = new UnitRequest(order.Lines[0].Id, 1, 1);
+        order.ReplaceLicense("lic_0_1", "lic_new", Later);
+        Assert.Equal((AwaitedStep.Replacement, Party.System), Step(order));
+        order.BeginReplacement(request);
+        order.DelayReplacement(request, "pool_empty", null, Later);
+        Assert.Equal((AwaitedStep.VendorsReplacement, Party.Vendor), Step(order));
+        order.DelayReplacement(request, "temporary_error", Later.AddHours(1), Later);
+        Assert.Equal(new Awaited(AwaitedStep.Replacement, Party.System, Later.AddHours(1), "lic_0_1", "Nordlicht Editor"), Assert.Single(Of(order)));
+        order.FailReplacement(request, "fatal_error", Later);
+        Assert.Equal((AwaitedStep.ReplacementNeedsPerson, Party.Vendor), Step(order));
+        order.IssueReplacement(request, "KEY-NEW", Later);
+        Assert.Empty(Of(order));
     }
 
     [Fact]

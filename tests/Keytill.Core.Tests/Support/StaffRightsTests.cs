@@ -13,6 +13,7 @@ public sealed class StaffRightsTests
         [StaffAct.ExtendOrder] = [StaffRole.Admin, StaffRole.Support],
         [StaffAct.ResendMail] = [StaffRole.Admin, StaffRole.Support],
         [StaffAct.RetryDelivery] = [StaffRole.Admin, StaffRole.Support],
+        [StaffAct.ReplaceLicense] = [StaffRole.Admin, StaffRole.Support],
         [StaffAct.CorrectEmail] = [StaffRole.Admin, StaffRole.Support],
         [StaffAct.AddNote] = [StaffRole.Admin, StaffRole.Support],
         [StaffAct.AnswerCase] = [StaffRole.Admin, StaffRole.Support],

@@ -43,6 +43,7 @@ internal sealed class ExampleSales(Installation here) : IDisposable
         await Forgotten();
         await RefundThatFails();
         await RefundThatIsDeclined();
+        await LicenseReplaced();
     }
 
     public void Dispose() => program.Dispose();
@@ -94,6 +95,14 @@ internal sealed class ExampleSales(Installation here) : IDisposable
         await here.Get<AskRefund>().Run(here.Scope, order.Id, new RefundAsk(id, "I expected something else", RefundOrigin.Customer), CancellationToken.None);
         await Pass(order, TimeSpan.FromHours(3));
         await here.Get<DecideRefund>().Decline(here.Scope, order.Id, id, "anna", "The trial version shows all of it.");
+        await here.Settle(order.Id);
+    }
+
+    private async Task LicenseReplaced()
+    {
+        var order = await Paid("nordlicht-editor?quantity=2", Customer.GoodCard);
+        await Pass(order, TimeSpan.FromHours(2));
+        await here.Get<OrderActs>().ReplaceLicense(here.Scope, order.Id, order.Lines[0].Licenses[0].Id, Ids.New("lic", here.Clock.GetUtcNow()));
         await here.Settle(order.Id);
     }
 

@@ -44,7 +44,7 @@ internal static class OrderShape
         Assert.Equal(Customer, Names(order.GetProperty("customer")));
         Assert.All(order.GetProperty("lines").EnumerateArray(), line => Assert.Equal(inEvent ? LineInEvent : Line, Names(line)));
         if (!inEvent)
-            Assert.All(order.GetProperty("lines").EnumerateArray().SelectMany(l => l.GetProperty("licenses").EnumerateArray()), l => Assert.Equal(License, Names(l)));
+            Assert.All(order.GetProperty("lines").EnumerateArray().SelectMany(l => l.GetProperty("licenses").EnumerateArray()), AssertLicense);
         Assert.All(order.GetProperty("payments").EnumerateArray(), payment => Assert.Equal(Payment, Names(payment)));
         Assert.All(order.GetProperty("refunds").EnumerateArray(), refund => Assert.Equal(inEvent ? RefundInEvent : Refund, Names(refund)));
     }
@@ -68,8 +68,11 @@ internal static class OrderShape
         foreach (var member in data.EnumerateObject().Where(m => Beside.ContainsKey(m.Name)))
             Assert.Equal(Beside[member.Name], Names(member.Value));
         if (data.TryGetProperty("licenses", out var licenses))
-            Assert.All(licenses.EnumerateArray(), license => Assert.Equal(License, Names(license)));
+            Assert.All(licenses.EnumerateArray(), AssertLicense);
     }
+
+    private static void AssertLicense(JsonElement license) =>
+        Assert.Equal(license.GetProperty("status").GetString() == "replaced" ? [.. License, "replaced_by"] : License, Names(license));
 
     public static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(m => m.Name)];
 }

@@ -53,6 +53,10 @@ internal sealed partial record Way(
             [Buy("editor"), Buy("keys"), Order(), PayBy(Customer.GoodCard), Refill, Delivered, RefundOneLine],
             ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered", "refund.requested", "refund.succeeded", "license.revoked"],
             ["license", "license", "license_revoked", "payment_confirmed", "refund_done"], 1, Refunds: 1, Keys: 1),
+        new("licence replaced",
+            [Buy("editor"), Buy("remote"), Order(), PayBy(Customer.GoodCard), Delivered, Replace],
+            ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered", "license.replaced", "license.replaced"],
+            ["license", "license", "license_replaced", "license_replaced", "payment_confirmed"], 1),
         new("asked and answered",
             [Buy("editor"), Order(), Ask, Asked, Answer, CloseIt],
             ["order.created"],
@@ -74,6 +78,7 @@ internal sealed partial record Way(
     {
         await here.Shop.Sell(here.Store, "editor", PriceList.Of(("EUR", 29_00)));
         await here.Shop.Sell(here.Store, "site", PriceList.Of(("EUR", 600_00)));
+        await here.Shop.Sell(here.Store, "remote", PriceList.Of(("EUR", 9_00)), p => p with { LicenseMethod = "emulator" });
         string pool = await here.Get<KeyPools>().Create(here.Scope, "keys", lowWaterMark: 0);
         await here.Shop.Sell(here.Store, "keys", PriceList.Of(("EUR", 12_50)), p => p with
         {
@@ -97,6 +102,14 @@ internal sealed partial record Way(
     {
         await run.Settle();
         await run.Here.Get<KeyPools>().Upload(run.Here.Scope, run.Pool, run.FreshKey);
+    }
+
+    /// <summary>The licence of each line by another: of one made here, and of one that is asked for outside.</summary>
+    private static async Task Replace(WayRun run)
+    {
+        var order = await run.Customer.Placed();
+        foreach (var line in order.Lines)
+            await run.Here.Get<OrderActs>().ReplaceLicense(run.Here.Scope, order.Id, line.Licenses[0].Id, "lic_" + line.Id[5..]);
     }
 
     /// <summary>The customer has his mail with the instructions before any money can come.</summary>

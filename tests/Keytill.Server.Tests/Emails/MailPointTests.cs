@@ -1,4 +1,5 @@
 using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
 using Keytill.Core.Payments;
 using Keytill.Server.Emails;
 using static Keytill.Server.Tests.Emails.MailSamples;
@@ -84,5 +85,23 @@ public sealed class MailPointTests
         var refunded = AnOrder("en", "Ada", "Editor");
         Prepare(refunded, EmailKind.RefundDone);
         Assert.Equal("license_not_active", MailPoint.Lost(EmailKind.License, refunded.Lines[0].Id, refunded));
+    }
+
+    [Fact]
+    public void What_is_told_of_a_replacement_has_no_point_once_it_is_there_and_its_key_none_once_it_was_replaced_too()
+    {
+        var order = AnOrder("en", "Ada", "Editor");
+        Prepare(order, EmailKind.License);
+        var request = new UnitRequest(order.Lines[0].Id, 2, 1);
+        order.ReplaceLicense("lic_2", "lic_3", Noon.AddHours(2));
+        order.FailReplacement(request, "fatal_error", Noon.AddHours(2));
+        Assert.Null(MailPoint.Lost(EmailKind.DeliveryLate, request.ToString(), order));
+        Assert.Null(MailPoint.Lost(EmailKind.DeliveryNeedsVendor, request + ":9", order));
+        order.IssueReplacement(request, "KEY-3", Noon.AddHours(3));
+        Assert.Equal("replacement_not_awaited", MailPoint.Lost(EmailKind.DeliveryLate, request.ToString(), order));
+        Assert.Equal("replacement_not_waiting", MailPoint.Lost(EmailKind.DeliveryNeedsVendor, request + ":9", order));
+        order.ReplaceLicense("lic_3", "lic_4", Noon.AddHours(4));
+        order.IssueReplacement(request with { Generation = 2 }, "KEY-4", Noon.AddHours(4));
+        Assert.Equal("license_not_active", MailPoint.Lost(EmailKind.LicenseReplaced, "lic_3", order));
     }
 }

@@ -2,6 +2,7 @@ using Keytill.Core;
 using Keytill.Core.Catalog;
 using Keytill.Core.Checkouts;
 using Keytill.Core.Emails;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -95,6 +96,8 @@ internal static class MailSamples
             case EmailKind.License:
                 Deliver(order, later);
                 return line;
+            case EmailKind.LicenseReplaced:
+                return Replace(order, later);
             case EmailKind.LicensesSoFar:
                 Pay(order, later);
                 order.BeginDelivery(line);
@@ -179,6 +182,14 @@ internal static class MailSamples
             order.BeginDelivery(order.Lines[0].Id);
             order.Issue($"lic_{unit}", order.Lines[0].Id, unit, $"KEY-{unit}-<b>&", now);
         }
+    }
+
+    private static string Replace(Order order, DateTimeOffset now)
+    {
+        Deliver(order, now);
+        order.ReplaceLicense("lic_2", "lic_3", now);
+        order.IssueReplacement(new UnitRequest(order.Lines[0].Id, 2, 1), "KEY-3-<b>&", now);
+        return "lic_3";
     }
 
     private static void Refund(Order order, DateTimeOffset now)

@@ -72,6 +72,9 @@ internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt
 
     public bool MayRefund => Status == OrderStatus.Paid && Applied > refunded + underWay;
 
+    /// <summary>Whether a licence in force may be replaced: not where all the money is back or on its way.</summary>
+    public bool MayReplace => Status == OrderStatus.Paid && (Applied == 0 || Applied > refunded + underWay);
+
     /// <summary>Takes note of money that has come and gone since the last time.</summary>
     public void Learn(Order order)
     {

@@ -85,7 +85,7 @@ internal sealed partial class SaleRun
 
     private async Task LinesHaveTheirEnd()
     {
-        string[] given = [.. order.Lines.SelectMany(l => l.Licenses).Select(l => l.Key)];
+        string[] given = [.. order.Licenses.Select(l => l.Key)];
         Assert.Equal(given.Length, given.Distinct().Count());
         foreach (var line in order.Lines.Where(_ => expected.WasPaid))
         {
@@ -95,10 +95,11 @@ internal sealed partial class SaleRun
                 Assert.Equal(order.Applied, order.Refunded + order.Refunds.Where(r => r.IsUnderWay && r.Purpose == RefundPurpose.Refund).Aggregate(Core.Money.Zero(order.Currency), (sum, r) => sum + r.Amount));
         }
 
+        Assert.DoesNotContain(order.Licenses, l => l.IsBeingReplaced);
         if (pool is null)
             return;
         var sold = await here.Store.Read(here.Scope, db => db.Set<PoolKey>().Where(k => k.PoolId == pool && k.RequestId != null).ToListAsync());
-        var ofPool = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(k => (Request: l.RequestId(k.Unit), k.Key)));
+        var ofPool = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(k => (Request: l.RequestId(k.Unit, k.Generation), k.Key)));
         Assert.Equal(sold.Select(k => (k.RequestId!, k.KeyText)).Order(), ofPool.Order());
         Assert.Empty(sold.Select(k => k.KeyText).Except(keys));
     }
@@ -140,12 +141,13 @@ internal sealed partial class SaleRun
                 ("order.created", 1), ("order.cancelled", expected.Cancelled), ("order.deleted", expected.Deleted), ("order.reopened", expected.Reopened),
                 ("payment.succeeded", expected.WasPaid ? 1 : 0), ("payment.failed", order.Payments.Count(p => p.Status == PaymentStatus.Failed)),
                 ("product.delivered", order.Lines.Count(l => l.DeliveredAt is not null)), ("order.delivered", order.DeliveredAt is null ? 0 : 1),
+                ("license.replaced", order.Licenses.Count(l => l.Status == LicenseStatus.Replaced)),
                 ("refund.requested", refunds.Count), ("refund.failed", refunds.Count(r => r.Status == RefundStatus.Failed)),
                 ("refund.succeeded", refunds.Count(r => r.Status == RefundStatus.Succeeded || failedLate.Contains(r.Id))),
             ]),
             Words(rows.GroupBy(r => r.Type).Where(g => !ComeByTheirOwn.Contains(g.Key)).Select(g => (g.Key, g.Count()))));
         string[] revoked = [.. heard.Where(e => e.Type == "license.revoked").SelectMany(e => e.Body.GetProperty("data").GetProperty("licenses").EnumerateArray().Select(l => l.GetProperty("id").GetString()!)).Order()];
-        Assert.Equal(order.Lines.SelectMany(l => l.Licenses).Where(l => l is { Status: LicenseStatus.Revoked, RevokedAt: not null }).Select(l => l.Id).Order(), revoked);
+        Assert.Equal(order.Licenses.Where(l => l is { Status: LicenseStatus.Revoked, RevokedAt: not null }).Select(l => l.Id).Order(), revoked);
         string[] processing = [.. heard.Where(e => e.Type == "payment.processing").Select(e => e.Body.GetProperty("data").GetProperty("payment").GetProperty("id").GetString()!)];
         Assert.Equal(processing.Length, processing.Distinct().Count());
         Assert.Superset(processing.ToHashSet(), order.Payments.Where(p => p.IsOnline).Select(p => p.Id).ToHashSet());

@@ -1,4 +1,5 @@
 using Keytill.Core;
+using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Refunds;
@@ -145,12 +146,23 @@ internal sealed partial class SaleRun
     private Task ResumeLine(string lineId) =>
         Try(expected.WasPaid, () => here.Get<OrderActs>().ResumeDelivery(here.Scope, order.Id, lineId));
 
+    /// <summary>Pressed twice. Whoever has no use of his licence gets another: at once, when keys come, when its time has come, or when a person has acted.</summary>
+    private async Task ReplaceLicense(int which)
+    {
+        if (Pick(order.Licenses, which) is not { } license)
+            return;
+        string id = Ids.New("lic", here.Clock.GetUtcNow());
+        bool mayReplace = expected.MayReplace && license is { Status: LicenseStatus.Active, IsBeingReplaced: false };
+        for (int press = 0; press < 2; press++)
+            await Try(mayReplace, () => here.Get<OrderActs>().ReplaceLicense(here.Scope, order.Id, license.Id, id));
+    }
+
     /// <summary>Everybody does what he owes, and time passes until nothing is left to come by itself.</summary>
     private async Task ComeToRest()
     {
         trail.Add("comes to rest");
         here.Clock.Advance(ATick);
-        await UploadKeys(basket.Lines.Sum(l => l.Quantity));
+        await UploadKeys(basket.Lines.Sum(l => l.Quantity) + order.Licenses.Count(l => l.ReplacementId is not null));
         await EndOutages();
         BeHonest();
         if (story.Moves.Length % 8 != 0)
@@ -164,7 +176,7 @@ internal sealed partial class SaleRun
         // Each unit may fail once more, and be mended by its vendor once more.
         for (int unit = 0; unit < basket.Lines.Max(l => l.Quantity); unit++)
         {
-            foreach (var line in order.Lines.Where(l => l is { Status: LineStatus.NeedsPerson, WaitsFor: not OrderLine.RefundFailed }))
+            foreach (var line in order.Lines.Where(NeedsItsVendor))
                 await ResumeLine(line.Id);
             await Learn();
         }
@@ -173,6 +185,9 @@ internal sealed partial class SaleRun
         await PersonLooks();
         trail[^1] += $" -> {order.Status}, due {order.Due}";
     }
+
+    private static bool NeedsItsVendor(OrderLine line) =>
+        line is { Status: LineStatus.NeedsPerson, WaitsFor: not OrderLine.RefundFailed } || line.Licenses.Any(l => l.Replacement == ReplacementStatus.NeedsPerson);
 
     /// <summary>What a lie of the bank has left to a person is run again, now that it tells the truth.</summary>
     private async Task PersonLooks()

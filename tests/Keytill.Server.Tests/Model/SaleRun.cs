@@ -115,6 +115,7 @@ internal sealed partial class SaleRun
             Act.WallClockMoves => MoveWallClock(TimeSpan.FromSeconds(1 << Math.Min(move.How, 6))),
             Act.UploadKeys => UploadKeys(1 + (move.How % 3)),
             Act.ResumeLine => ResumeLine(order.Lines[move.Which % order.Lines.Count].Id),
+            Act.ReplaceLicense => ReplaceLicense(move.Which),
             Act.VendorIsDown => Task.FromResult(here.VendorServer.IsDown = true),
             Act.MailServerIsDown => Task.FromResult(here.Mailbox.IsDown = true),
             Act.Restart => here.Restart(),

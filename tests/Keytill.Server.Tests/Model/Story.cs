@@ -30,6 +30,7 @@ internal enum Act
     WallClockMoves,
     UploadKeys,
     ResumeLine,
+    ReplaceLicense,
     VendorIsDown,
     MailServerIsDown,
     Restart,
@@ -58,7 +59,7 @@ internal sealed record Story(int Cart, int Opening, Move[] Moves)
         .. Enumerable.Repeat(
             (Act[])[
                 Act.PressCard, Act.PressCard, Act.PressTransfer, Act.ShowCard, Act.ShowCard, Act.ShowCard, Act.ComeBack, Act.NoticesArrive,
-                Act.MoneyArrives, Act.MoneyArrives, Act.Refund, Act.RefundFailsLate, Act.OrderClockMoves, Act.Cancel, Act.Reopen,
+                Act.MoneyArrives, Act.MoneyArrives, Act.Refund, Act.RefundFailsLate, Act.OrderClockMoves, Act.Cancel, Act.Reopen, Act.ReplaceLicense,
             ], 6).SelectMany(acts => acts),
     ];
 

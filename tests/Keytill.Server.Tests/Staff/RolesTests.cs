@@ -24,6 +24,7 @@ public sealed class RolesTests : IAsyncLifetime
         ["correct_email"] = StaffAct.CorrectEmail,
         ["add_note"] = StaffAct.AddNote,
         ["retry_delivery"] = StaffAct.RetryDelivery,
+        ["replace_license"] = StaffAct.ReplaceLicense,
         ["resend_mail"] = StaffAct.ResendMail,
         ["answer_case"] = StaffAct.AnswerCase,
         ["close_case"] = StaffAct.AnswerCase,
@@ -142,7 +143,7 @@ public sealed class RolesTests : IAsyncLifetime
 
     /// <summary>Their forms stand only beside a part; without one nobody is told more than that the page is old.</summary>
     private static bool IsOfAPartThatIsNotThere(string button) =>
-        button is "approve_refund" or "confirm_refund" or "decline_refund" or "confirm_bank_refund" or "apply_money" or "return_money" or "answer_case" or "close_case";
+        button is "approve_refund" or "confirm_refund" or "decline_refund" or "confirm_bank_refund" or "apply_money" or "return_money" or "replace_license" or "answer_case" or "close_case";
 
     private static (Uri Address, (string, string) Token) Signature(Colleague colleague) =>
         (colleague.Browser.At, ("__RequestVerificationToken", colleague.Browser.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!));

@@ -51,12 +51,12 @@ internal static class DescriptionWords
         ["payment.disputed"] = "The customer has asked his bank for the money back.",
         ["payment.dispute_closed"] = "The dispute is won or lost.",
         ["product.delivered"] = "A line has all its licences; the keys are in it.",
-        ["product.delivery_failed"] = "A line will not go on by itself: the vendor must act.",
+        ["product.delivery_failed"] = "A line will not go on by itself, or the replacement of a licence, which is in it then: the vendor must act.",
         ["refund.requested"] = "Money is asked back.",
         ["refund.succeeded"] = "Money has gone back.",
         ["refund.declined"] = "Support has said no, and why.",
         ["refund.failed"] = "Money could not go back, or came back after it had.",
-        ["license.replaced"] = "A licence was given in another one's place.",
+        ["license.replaced"] = "A licence has taken another one's place; both are in it, with the keys.",
         ["license.revoked"] = "A licence has ended because its money went back.",
     };
 

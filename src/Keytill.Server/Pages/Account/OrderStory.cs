@@ -39,7 +39,8 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     /// <summary>How often a browser without script should look again; null: nothing changes by itself.</summary>
     public int? ReloadAfterSeconds => order.Status switch
     {
-        OrderStatus.Paid when order.Lines.Any(IsBeingDelivered) => SoonSeconds,
+        OrderStatus.Paid when order.Lines.Any(IsBeingDelivered) || order.Licenses.Any(l => l is { IsBeingReplaced: true, ReplacementWaitsFor: null }) => SoonSeconds,
+        OrderStatus.Paid when order.Licenses.Any(l => l.IsBeingReplaced) => LaterSeconds,
         OrderStatus.Paid when order.Delivery != OrderDelivery.Delivered => LaterSeconds,
         OrderStatus.Paid when order.Refunds.Any(r => r.IsUnderWay) => LaterSeconds,
         OrderStatus.NotPaid when order.IsProcessing || Transfer is not null || order.Payments.Any(p => p.IsAwaited) => LaterSeconds,
@@ -80,7 +81,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     public IReadOnlyList<string> Next() => order.Status switch
     {
         OrderStatus.NotPaid => [NextOfUnpaid()],
-        OrderStatus.Paid => [.. NextOfDelivery().Concat(NextOfRefunds()).Distinct()],
+        OrderStatus.Paid => [.. NextOfReplacements().Concat(NextOfDelivery()).Concat(NextOfRefunds()).Distinct()],
         OrderStatus.Refunded => [.. NextOfRefunds()],
         OrderStatus.Cancelled => [texts["next.cancelled"]],
         OrderStatus.Deleted => [texts["order.deleted.text"]],
@@ -97,8 +98,9 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     public LineLicenses LicensesOf(OrderLine line)
     {
         string[] keys = [.. ValidKeys(line)];
-        string[] gone = [.. line.Licenses.Where(l => l.Status != LicenseStatus.Active).Select(NoLongerValid).Distinct()];
-        return new LineLicenses([.. keys.Take(KeysShownMax)], keys.Length, gone);
+        string[] gone = [.. line.Licenses.Where(l => l.Status is LicenseStatus.Revoked or LicenseStatus.Suspended).Select(NoLongerValid).Distinct()];
+        string[] replaced = [.. line.Licenses.Where(l => l.Status == LicenseStatus.Replaced).Select(l => l.Key).Take(KeysShownMax)];
+        return new LineLicenses([.. keys.Take(KeysShownMax)], keys.Length, gone, replaced);
     }
 
     /// <summary>How one line stands, in two or three words.</summary>
@@ -107,9 +109,9 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
         if (order.Status is OrderStatus.NotPaid or OrderStatus.Cancelled or OrderStatus.Deleted)
             return order.Status == OrderStatus.NotPaid ? texts["line.not_paid"] : texts["line.never"];
         string state = texts["line." + PublicName.Of(line.Status)];
-        bool isPartly = line.Status != LineStatus.Delivered && line.Licenses.Count > 0;
+        bool isPartly = line.Status != LineStatus.Delivered && line.UnitsIssued > 0;
         return isPartly
-            ? state + " – " + texts.Get("delivery.so_far", ("delivered", texts.Formats.Number(line.Licenses.Count)), ("count", texts.Formats.Number(line.UnitsDue)))
+            ? state + " – " + texts.Get("delivery.so_far", ("delivered", texts.Formats.Number(line.UnitsIssued)), ("count", texts.Formats.Number(line.UnitsDue)))
             : state;
     }
 
@@ -122,7 +124,6 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     private string NoLongerValid(License license) => license.Status switch
     {
         LicenseStatus.Revoked when license.RevokedAt is { } at => texts.Get("delivery.revoked", ("date", Date(at))),
-        LicenseStatus.Replaced => texts["delivery.replaced"],
         _ => texts["delivery.suspended"],
     };
 
@@ -144,7 +145,7 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     private IEnumerable<string> NextOfDelivery()
     {
         if (order.Delivery == OrderDelivery.Delivered)
-            return [texts["next.done"]];
+            return order.Licenses.Any(l => l.IsBeingReplaced) ? [] : [texts["next.done"]];
         return order.Lines.Where(line => line.Status is not (LineStatus.Delivered or LineStatus.Stopped)).Select(NextOf);
     }
 
@@ -157,6 +158,17 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
         _ when line.WaitsFor is not null => texts.Get("next.waiting_vendor", ("product", line.Name)),
         _ => texts["next.delivering"],
     };
+
+    private IEnumerable<string> NextOfReplacements() =>
+        from line in order.Lines
+        from license in line.Licenses
+        where license.IsBeingReplaced
+        select license switch
+        {
+            { ReplacementTryAgainAt: { } at } => texts.Get("next.replacement_system", ("product", line.Name), ("time", Moment(at))),
+            { ReplacementWaitsFor: not null } => texts.Get("next.replacement_vendor", ("product", line.Name)),
+            _ => texts.Get("next.replacement", ("product", line.Name)),
+        };
 
     private IEnumerable<string> NextOfRefunds() =>
         order.Refunds
@@ -179,7 +191,8 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
 /// <param name="Keys">Those that are shown.</param>
 /// <param name="Total">All that are valid.</param>
 /// <param name="NoLongerValid">A sentence for each way in which others ended.</param>
-public sealed record LineLicenses(IReadOnlyList<string> Keys, int Total, IReadOnlyList<string> NoLongerValid)
+/// <param name="Replaced">The keys in whose place others are.</param>
+public sealed record LineLicenses(IReadOnlyList<string> Keys, int Total, IReadOnlyList<string> NoLongerValid, IReadOnlyList<string> Replaced)
 {
     public int NotShown => Total - Keys.Count;
 }

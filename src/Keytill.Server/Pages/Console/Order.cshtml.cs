@@ -1,4 +1,6 @@
 using Keytill.Core;
+using Keytill.Core.Licenses;
+using Keytill.Core.Orders;
 using Keytill.Core.Support;
 using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Pages.Shared;
@@ -10,6 +12,12 @@ namespace Keytill.Server.Pages.Console;
 /// <summary>One order, explained: what happened, what is awaited, who acts next and until when; and what can be done about it.</summary>
 public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimeProvider clock) : ConsolePage
 {
+    /// <summary>Of one line; there may be thousands.</summary>
+    public const int LicensesShownMax = 20;
+
+    /// <summary>A licence's key, to see that one among many.</summary>
+    public const string KeyField = "key";
+
     public override string Title => $"Order {Dossier.Order.Number}";
 
     public OrderFile Dossier { get; private set; } = null!;
@@ -20,6 +28,8 @@ public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimePro
 
     /// <summary>The button whose form comes back with a problem; it stands open, with what was typed.</summary>
     public string? Pressed { get; private set; }
+
+    public string Key => PlainText.Clean(Request.Query[KeyField].FirstOrDefault());
 
     private IFormCollection form = FormCollection.Empty;
 
@@ -39,6 +49,14 @@ public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimePro
 
     /// <summary>What was typed into the form that comes back; null in every other form.</summary>
     public string? Typed(string button, string field) => Pressed == button ? form.First(field) : null;
+
+    /// <summary>Of a line's licences those that are shown: the one that is looked for first, then those that somebody waits for.</summary>
+    public IEnumerable<License> Shown(OrderLine line) =>
+        line.Licenses.OrderByDescending(l => l.Key == Key).ThenByDescending(l => l.IsBeingReplaced).Take(LicensesShownMax);
+
+    /// <summary>Something of the line waits that a person can let go on.</summary>
+    public bool MayTryAgain(OrderLine line) => Dossier.Order.PaidAt is not null
+        && (line.Status is LineStatus.Waiting or LineStatus.NeedsPerson || line.Licenses.Any(l => l.IsBeingReplaced && l.Replacement != ReplacementStatus.InProgress));
 
     public OrderForm Form(StaffAct act, string button, string title, string press, string? partField = null, string? part = null) =>
         new(this, act, button, title, press, NewDeed(clock), partField, part);

@@ -18,6 +18,7 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
 
     private const string Refund = "refund";
     private const string Line = "line";
+    private const string License = "license";
     private const string Receipt = "receipt";
     private const string Case = "case";
 
@@ -40,6 +41,7 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
         "correct_email" => acts.CorrectEmail(press.Does(StaffAct.CorrectEmail), press.Order.Id, press.Text("email", "The e-mail address", EmailAddress.CharsMax), press.Cancel),
         "add_note" => acts.AddNote(press.Does(StaffAct.AddNote), press.Order.Id, press.Reason, press.Cancel),
         "retry_delivery" => RetryDelivery(press),
+        "replace_license" => ReplaceLicense(press),
         "resend_mail" => Resend(press),
         "answer_case" => AnswerTo(press),
         "close_case" => CloseIt(press),
@@ -71,6 +73,12 @@ public sealed class OrderDeeds(OrderActs acts, DecideRefund decide, RefundOrder 
     {
         string line = press.Part(Line, press.Order.Lines.Select(l => l.Id));
         return acts.ResumeDelivery(press.Does(StaffAct.RetryDelivery, line), press.Order.Id, line, press.Cancel);
+    }
+
+    private Task ReplaceLicense(ConsolePress press)
+    {
+        string license = press.Part(License, press.Order.Licenses.Select(l => l.Id));
+        return acts.ReplaceLicense(press.Does(StaffAct.ReplaceLicense, license), press.Order.Id, license, press.IdFor("lic"), press.Cancel);
     }
 
     private Task Resend(ConsolePress press)

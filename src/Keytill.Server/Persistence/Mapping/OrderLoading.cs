@@ -10,7 +10,7 @@ internal static class OrderLoading
 {
     /// <summary>Many orders to look at: a statement for each kind of part, however many orders there are.</summary>
     public static IQueryable<Order> WithParts(this IQueryable<Order> orders) => orders
-        .Include(o => o.Lines.OrderBy(l => l.Position)).ThenInclude(l => l.Licenses.OrderBy(i => i.Unit))
+        .Include(o => o.Lines.OrderBy(l => l.Position)).ThenInclude(l => l.Licenses.OrderBy(i => i.Unit).ThenBy(i => i.Generation))
         .Include(o => o.Payments.OrderBy(p => p.Position))
         .Include(o => o.Receipts.OrderBy(r => r.Position))
         .Include(o => o.Refunds.OrderBy(r => r.Position))
@@ -31,7 +31,7 @@ internal static class OrderLoading
     /// </summary>
     public static async Task LoadParts(this KeytillDb db, string orderId)
     {
-        await db.PartsOf<OrderLine>(orderId).OrderBy(l => l.Position).Include(l => l.Licenses.OrderBy(i => i.Unit)).AsSingleQuery().LoadAsync();
+        await db.PartsOf<OrderLine>(orderId).OrderBy(l => l.Position).Include(l => l.Licenses.OrderBy(i => i.Unit).ThenBy(i => i.Generation)).AsSingleQuery().LoadAsync();
         await db.PartsOf<Payment>(orderId).OrderBy(p => p.Position).LoadAsync();
         var receipts = await db.PartsOf<Receipt>(orderId).OrderBy(r => r.Position).ToListAsync();
         // A refund gives back what a receipt brought.

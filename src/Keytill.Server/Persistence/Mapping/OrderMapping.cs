@@ -22,7 +22,7 @@ internal sealed class OrderMapping : IEntityTypeConfiguration<Order>
         foreach (string minor in (string[])["SubtotalMinor", "DiscountMinor", "NetMinor", "TaxMinor", "TotalMinor", "WrittenOffMinor"])
             order.Property<long>(minor);
         order.Ignore(o => o.IsReplaced).Ignore(o => o.CanBeReplaced);
-        order.Ignore(o => o.Amounts).Ignore(o => o.CurrentPayment);
+        order.Ignore(o => o.Amounts).Ignore(o => o.CurrentPayment).Ignore(o => o.Licenses);
 
         order.HasIndex(o => o.Number).IsUnique().HasDatabaseName("orders_number");
         order.HasIndex(o => o.Token).IsUnique().HasDatabaseName("orders_token");

@@ -32,7 +32,9 @@ internal sealed class LicenseMapping : IEntityTypeConfiguration<License>
     {
         license.ToTable("licenses");
         license.HasKey(i => i.Id);
-        license.HasIndex(i => new { i.LineId, i.Unit }).IsUnique().HasDatabaseName("licenses_unit");
+        license.HasIndex(i => new { i.LineId, i.Unit, i.Generation }).IsUnique().HasDatabaseName("licenses_unit");
+        license.HasIndex(i => new { i.LineId, i.Unit }).IsUnique().HasDatabaseName("licenses_valid").HasFilter("status IN ('active', 'suspended')");
+        license.HasIndex(i => i.Replacement).HasDatabaseName("licenses_being_replaced").HasFilter("replacement IN ('waiting', 'needs_person')");
     }
 }
 
