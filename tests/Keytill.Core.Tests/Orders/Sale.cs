@@ -9,7 +9,7 @@ using static Keytill.Core.Tests.Orders.TestOrders;
 namespace Keytill.Core.Tests.Orders;
 
 /// <summary>One order, the world around it, and every move between the two. After each move <see cref="SaleLaws"/> are asked.</summary>
-internal sealed class Sale
+internal sealed partial class Sale
 {
     private readonly OutsideBooks books = new();
     private readonly List<(string Line, int Unit)> requests = [];
@@ -140,6 +140,10 @@ internal sealed class Sale
                 if (Pick(books.Ways.Where(w => w.History.Count > 0), which) is { } way)
                     Tell(way, way.History[how % way.History.Count]);
                 break;
+            case Act.GatewaySendsBack:
+                if (Pick(books.Pages.Where(p => p.State == ReportedState.Succeeded), which) is { } paid)
+                    books.SendBack(paid, Share(paid.Amount, how), isSlow: which % 3 == 0);
+                break;
             case Act.ReturnSurplus:
                 if (Pick(Order.Receipts, which) is { } surplus)
                     Order.ReturnUnapplied(NewId("ref"), surplus.Id, now);
@@ -220,19 +224,6 @@ internal sealed class Sale
             Order.PaymentRefused(attempt.Id, FailureCode.MethodUnavailable, now);
         }
     }
-
-    private void Tell(OutsideBooks.Page page, (ReportedState State, DateTimeOffset At) then, bool lies = false)
-    {
-        var amount = lies ? page.Amount + In(page.Amount.Currency.Code, 1) : page.Amount;
-        var report = new PaymentReport("gw_" + page.PaymentId, page.PaymentId, then.State, amount, Account, Order.Mode, then.At);
-        Assert.Equal(!lies, Order.Record(report, NewId("rcp"), Account, now));
-    }
-
-    private void Tell(OutsideBooks.Booking booking) =>
-        Order.ReceiveBankMoney(NewId("rcp"), booking.Amount, booking.Reference, booking.ValueAt, now);
-
-    private void Tell(OutsideBooks.Way way, ReportedRefundState state) =>
-        Assert.True(Order.Record(new RefundReport("re_" + way.RefundId, way.RefundId, state, way.Amount, now), now));
 
     private void Give((string Line, int Unit) request) =>
         Order.Issue(NewId("lic"), request.Line, request.Unit, $"KEY {request.Line} {request.Unit}", now);

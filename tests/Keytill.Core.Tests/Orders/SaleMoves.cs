@@ -30,6 +30,7 @@ internal enum Act
     RefundMovesOn,
     RefundIsTold,
     ReturnSurplus,
+    GatewaySendsBack,
     BeginDelivery,
     LicenseArrives,
     DelayDelivery,
@@ -58,7 +59,7 @@ internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
         Act.GatewayTells, Act.GatewayTells, Act.BankBooks, Act.BankBooks, Act.BeginDelivery, Act.BeginDelivery, Act.LicenseArrives,
         Act.LicenseArrives, Act.AskBack, Act.AskBack, Act.Approve, Act.Approve, Act.Approve, Act.RefundMovesOn, Act.RefundMovesOn,
         Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
-        Act.AskLinesBack, Act.AskLinesBack, Act.Confirm,
+        Act.AskLinesBack, Act.AskLinesBack, Act.Confirm, Act.GatewaySendsBack, Act.GatewaySendsBack,
     ];
 
     private static readonly Move[] PaidByCard =
