@@ -32,8 +32,8 @@ public sealed partial class Order
         var about = lines.Where(l => ask.Lines?.Contains(l.Id) ?? true).ToList();
         var left = about.ConvertAll(RefundableOf);
         var most = left.Aggregate(Of(0), (sum, part) => sum + part);
-        var amount = ask.Amount ?? most;
-        if (ask.Amount is null && most.IsZero)
+        var amount = ask.Amount ?? Money.Min(most, Refundable);
+        if (ask.Amount is null && amount.IsZero)
             throw new RuleBroken("nothing_to_refund", "Everything that was paid is back or on its way.");
         if (amount.Currency != Currency || !amount.IsPositive || amount > most)
             throw new RuleBroken("amount_not_refundable", "The amount is more than what can still be refunded.");
@@ -55,7 +55,7 @@ public sealed partial class Order
         {
             asked[about[i]] -= shares[i].Minor;
             if (shares[i].IsPositive)
-                parts.Add(PartOf(Line(about[i]), shares[i]));
+                parts.Add(PartOf(Line(about[i]), shares[i], r => r.Counts));
         }
 
         string id = OfRequest(ask.Id).Count == 0 ? ask.Id : Ids.New("ref", now);
@@ -65,9 +65,9 @@ public sealed partial class Order
     }
 
     /// <summary>Split in net and tax as what is left of the line, so that a line that goes back whole goes back with its exact tax.</summary>
-    private RefundPart PartOf(OrderLine line, Money share)
+    private RefundPart PartOf(OrderLine line, Money share, Func<Refund, bool> which)
     {
-        var before = refunds.Where(r => r.Counts).SelectMany(PartsOf).Where(p => p.LineId == line.Id).ToList();
+        var before = refunds.Where(which).SelectMany(PartsOf).Where(p => p.LineId == line.Id).ToList();
         var split = share.Allocate([Math.Max(0, line.NetMinor - before.Sum(p => p.NetMinor)), Math.Max(0, line.TaxMinor - before.Sum(p => p.TaxMinor))]);
         return new RefundPart(line.Id, split[0].Minor, split[1].Minor);
     }
@@ -79,7 +79,7 @@ public sealed partial class Order
 
     private long LeftOf(OrderLine line, Func<Refund, bool> which)
     {
-        if (TotalMinor == 0)
+        if (TotalMinor == 0 || (Applied.IsPositive && SumOf(which) >= Applied))
             return 0;
         // A shortfall that was written off is spread over the lines: nobody gets back what he has not paid.
         long paid = Applied.Allocate([.. lines.Select(l => l.TotalMinor)])[lines.IndexOf(line)].Minor;
@@ -89,7 +89,7 @@ public sealed partial class Order
     /// <summary>A refund of before refunds knew their lines is spread over all of them.</summary>
     private IEnumerable<RefundPart> PartsOf(Refund refund)
     {
-        if (refund.Purpose != RefundPurpose.Refund || refund.Parts.Count > 0)
+        if (refund.Purpose != RefundPurpose.Refund || refund.Parts.Count > 0 || refund.Origin == RefundOrigin.Gateway)
             return refund.Parts;
         var shares = refund.Amount.Allocate([.. lines.Select(l => l.TotalMinor)]);
         return lines.Select((line, i) => new RefundPart(line.Id, shares[i].Minor, 0));
@@ -128,20 +128,27 @@ public sealed partial class Order
         }
     }
 
-    /// <summary>The money of these lines has gone: their licences follow each product's own policy.</summary>
-    private void TakeBackLicenses(DateTimeOffset now)
+    /// <summary>
+    /// The last of the money of these lines has gone: their licences follow each product's own policy. Where it was a gateway that sent it,
+    /// nobody of ours has decided anything yet: support does about the licences.
+    /// </summary>
+    private void TakeBackLicenses(Refund last, DateTimeOffset now)
     {
-        foreach (var line in lines.Where(l => l.HasValidLicense && GoesBack(l, r => r.Status == RefundStatus.Succeeded)))
+        foreach (var line in lines.Where(l => l.HasValidLicense && Takes(last, l) && GoesBack(l, r => r.Status == RefundStatus.Succeeded)))
         {
-            if (line.Revocation == RevocationPolicy.AtOnce)
+            if (line.Revocation == RevocationPolicy.AtOnce && last.Origin != RefundOrigin.Gateway)
                 Revoke(line, now);
-            else if (line.Revocation == RevocationPolicy.Ask && line.RevocationAskedAt is null)
+            else if (line.Revocation != RevocationPolicy.Never && line.RevocationAskedAt is null)
             {
                 line.AskRevocation(now);
                 Note(now, "revocation_asked", line.Id);
             }
         }
     }
+
+    /// <summary>A line that cost nothing goes with all others.</summary>
+    private bool Takes(Refund refund, OrderLine line) =>
+        line.TotalMinor == 0 || PartsOf(refund).Any(p => p.LineId == line.Id);
 
     private void Revoke(OrderLine line, DateTimeOffset now)
     {

@@ -99,8 +99,14 @@ public sealed partial class Order
         }
 
         bool wasProcessing = payment.Status == PaymentStatus.Processing;
-        if (!payment.Follow(report, now))
-            return true;
+        if (payment.Follow(report, now))
+            TakeNote(payment, report, receiptId, wasProcessing, now);
+        Record(report.Refunds ?? [], payment, now);
+        return true;
+    }
+
+    private void TakeNote(Payment payment, PaymentReport report, string receiptId, bool wasProcessing, DateTimeOffset now)
+    {
         switch (payment.Status)
         {
             case PaymentStatus.Open:
@@ -123,8 +129,6 @@ public sealed partial class Order
                 Raise(new PaymentEnded(now, payment.Id));
                 break;
         }
-
-        return true;
     }
 
     /// <summary>Money arrives at the bank under this order's reference. The same bank reference again changes nothing.</summary>

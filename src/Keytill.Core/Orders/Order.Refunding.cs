@@ -9,17 +9,17 @@ public sealed partial class Order
     /// <summary>Applied money that has gone back for good, as far as is known.</summary>
     public Money Refunded => Sum(refunds.Where(r => r.Purpose == RefundPurpose.Refund && r.Status == RefundStatus.Succeeded), r => r.AmountMinor);
 
-    /// <summary>What the sale has brought: applied less refunded. Never negative by what we start.</summary>
+    /// <summary>What the sale has brought: applied less refunded. Never negative by what we start; see <see cref="Overdrawn"/>.</summary>
     public Money Kept => Applied - Refunded;
 
     /// <summary>What may still be promised back: applied, less what went back, less what is under way.</summary>
-    public Money Refundable => Sum(receipts.Where(r => r.Currency == Currency), r => RefundableOf(r).Minor);
+    public Money Refundable => NotBelowZero(Applied - SumOf(r => r.Counts));
 
     public Refund Refund(string refundId) => refunds.Single(r => r.Id == refundId);
 
     /// <summary>What may still be promised back of one receipt.</summary>
     public Money RefundableOf(Receipt receipt) =>
-        receipt.Applied - SumOf(receipt, RefundPurpose.Refund, r => r.Counts);
+        NotBelowZero(receipt.Applied - SumOf(receipt, RefundPurpose.Refund, r => r.Counts));
 
     /// <summary>Somebody asks for an amount of one receipt.</summary>
     /// <inheritdoc cref="RequestRefund(RefundAsk, DateTimeOffset)"/>
@@ -42,7 +42,7 @@ public sealed partial class Order
             throw new RuleBroken("refund_too_late", "The time to ask for a refund has run out.");
         var asked = DivideOverLines(ask);
         var sources = ask.ReceiptId is { } named ? [receipts.Single(r => r.Id == named)] : receipts.Where(r => r.Currency == Currency).OrderBy(r => !r.IsOnline).ToList();
-        if (asked.Values.Sum() > sources.Sum(r => RefundableOf(r).Minor))
+        if (asked.Values.Sum() > Math.Min(sources.Sum(r => RefundableOf(r).Minor), Refundable.Minor))
             throw new RuleBroken("amount_not_refundable", "The amount is more than what can still be refunded.");
         foreach (var receipt in sources)
             TakeFrom(receipt, ask, asked, now);
@@ -64,6 +64,7 @@ public sealed partial class Order
             return;
         RequireRequested(refund, "approved");
         var together = OfRequest(refund.RequestId);
+        RequireStillThere(together);
         if (refund.FirstApprovedBy is null && Sum(together, r => r.AmountMinor) > RefundPolicy.SecondPersonAbove(Currency))
         {
             foreach (var part in together)
@@ -171,7 +172,7 @@ public sealed partial class Order
     }
 
     /// <summary>Takes note of how a refund stands at its gateway. Whoever is second finds it done.</summary>
-    /// <returns>False when it was not believed: the amount is not the refund's.</returns>
+    /// <returns>False when it was not believed: the amount is not the refund's, or none of ours is meant.</returns>
     public bool Record(RefundReport report, DateTimeOffset now)
     {
         var refund = refunds.FirstOrDefault(r => r.Id == report.RefundId);
@@ -181,14 +182,21 @@ public sealed partial class Order
             return false;
         }
 
+        Follow(refund, report, now);
+        return true;
+    }
+
+    private void Follow(Refund refund, RefundReport report, DateTimeOffset now)
+    {
         bool hadSucceeded = refund.Status == RefundStatus.Succeeded;
         if (!refund.Follow(report, now))
-            return true;
+            return;
+        if (refund is { Origin: RefundOrigin.Gateway, Status: RefundStatus.Processing })
+            Raise(new GatewayRefundAwaited(now, refund.Id));
         if (refund.Purpose == RefundPurpose.Return)
             FollowReturn(refund, hadSucceeded, now);
         else
             FollowRefund(refund, hadSucceeded, now);
-        return true;
     }
 
     private void FollowReturn(Refund refund, bool hadSucceeded, DateTimeOffset now)
@@ -207,13 +215,13 @@ public sealed partial class Order
         if (refund.Status == RefundStatus.Succeeded)
         {
             Raise(new RefundSucceeded(now, refund.Id));
-            if (Kept.IsZero)
+            if (!Kept.IsPositive)
                 GoAllBack(now);
-            TakeBackLicenses(now);
+            TakeBackLicenses(refund, now);
         }
         else if (refund.Status == RefundStatus.Failed)
         {
-            if (hadSucceeded && Status == OrderStatus.Refunded)
+            if (hadSucceeded && Status == OrderStatus.Refunded && Kept.IsPositive)
                 BePaidAgain(now);
             LeaveUndeliveredToSupport(now);
             Raise(new RefundFailed(now, refund.Id));
@@ -243,6 +251,20 @@ public sealed partial class Order
         if (refund.Status != RefundStatus.Requested)
             throw new RuleBroken("refund_not_requested", $"Only a refund that is asked for and not decided can be {verb}.");
     }
+
+    /// <summary>A gateway may have sent money back of its own since it was asked for: what we start takes no more than there is.</summary>
+    private void RequireStillThere(List<Refund> together)
+    {
+        bool isThere = SumOf(r => r.IsDecided) + Sum(together, r => r.AmountMinor) <= Applied && together.GroupBy(r => r.ReceiptId).All(ofOne =>
+            receipts.Single(r => r.Id == ofOne.Key) is var receipt && SumOf(receipt, RefundPurpose.Refund, r => r.IsDecided) + Sum(ofOne, r => r.AmountMinor) <= receipt.Applied);
+        if (!isThere)
+            throw new RuleBroken("amount_not_refundable", "Money of this has gone back at the gateway itself since it was asked for: decline it, and refund what is left.");
+    }
+
+    /// <summary>Of applied money.</summary>
+    private Money SumOf(Func<Refund, bool> isCounted) => Sum(refunds.Where(r => r.Purpose == RefundPurpose.Refund && isCounted(r)), r => r.AmountMinor);
+
+    private Money NotBelowZero(Money money) => Money.Max(money, Money.Zero(Currency));
 
     private Money SumOf(Receipt receipt, RefundPurpose purpose, Func<Refund, bool> isCounted) =>
         new(refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == purpose && isCounted(r)).Sum(r => r.AmountMinor), receipt.Currency);

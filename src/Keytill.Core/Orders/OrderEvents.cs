@@ -172,6 +172,9 @@ public sealed record MoneyUnapplied(DateTimeOffset At, string Receipt, bool IsOn
 
 public sealed record RefundApproved(DateTimeOffset At, string Refund, bool IsOnline) : OrderEvent(At);
 
+/// <summary>A refund that was begun at its gateway has no outcome yet: it is followed.</summary>
+public sealed record GatewayRefundAwaited(DateTimeOffset At, string Refund) : OrderEvent(At);
+
 /// <summary>A line has to wait, for the first time: if it still does in a while, customer and vendor are written to.</summary>
 public sealed record DeliveryDelayed(DateTimeOffset At, string Line) : OrderEvent(At);
 

@@ -8,9 +8,10 @@ namespace Keytill.Core.Payments;
 /// <param name="Account">The gateway's name of our account there.</param>
 /// <param name="At">The gateway's own time of that state, in order time.</param>
 /// <param name="Failure">Why, where <paramref name="State"/> is <see cref="ReportedState.Failed"/>.</param>
+/// <param name="Refunds">All that went back of it or is on its way, whoever began it; null where nothing did.</param>
 public sealed record PaymentReport(
     string GatewayReference, string PaymentId, ReportedState State, Money Amount, string Account, Mode Mode, DateTimeOffset At,
-    FailureCode? Failure = null);
+    FailureCode? Failure = null, IReadOnlyList<RefundReport>? Refunds = null);
 
 public enum ReportedState
 {
@@ -30,8 +31,9 @@ public enum ReportedState
 }
 
 /// <summary>How a refund stands at its gateway, as the gateway says.</summary>
-/// <param name="RefundId">Our id, which the gateway echoes.</param>
-public sealed record RefundReport(string GatewayReference, string RefundId, ReportedRefundState State, Money Amount, DateTimeOffset At, string? FailureReason = null);
+/// <param name="GatewayReference">The gateway's own id of the refund; unique per gateway.</param>
+/// <param name="RefundId">Our id, which the gateway echoes; null where the refund was begun at the gateway itself, in its dashboard.</param>
+public sealed record RefundReport(string GatewayReference, string? RefundId, ReportedRefundState State, Money Amount, DateTimeOffset At, string? FailureReason = null);
 
 public enum ReportedRefundState
 {

@@ -44,6 +44,7 @@ public sealed class Receipt
 
     public Money Applied => new(AppliedMinor, Currency);
 
+    /// <summary>Negative only where a gateway has sent back more than there was.</summary>
     public Money Unapplied => new(UnappliedMinor, Currency);
 
     /// <summary>Unapplied money that went back to where it came from. Refunds of applied money are counted on their own.</summary>
@@ -70,10 +71,12 @@ public sealed class Receipt
         UnappliedMinor -= part.Minor;
     }
 
-    internal void Unapply()
+    internal void Unapply() => Unapply(Applied);
+
+    internal void Unapply(Money part)
     {
-        UnappliedMinor += AppliedMinor;
-        AppliedMinor = 0;
+        UnappliedMinor += part.Minor;
+        AppliedMinor -= part.Minor;
     }
 
     internal void Return(Money part)

@@ -34,7 +34,15 @@ public sealed class Refund
         Status = RefundStatus.Requested;
     }
 
-    /// <summary>Also the idempotency key at the gateway.</summary>
+    /// <summary>Money that a gateway has sent back of its own. Nobody asked here and nobody decides; how it stands is told by reports.</summary>
+    internal static Refund MadeThere(string id, int position, RefundPurpose purpose, Receipt receipt, Money amount, IReadOnlyList<RefundPart> parts, string gatewayReference, DateTimeOffset now)
+    {
+        var made = new Refund(id, position, new RefundAsk(id, "", RefundOrigin.Gateway), receipt, amount, parts, now) { Purpose = purpose, GatewayReference = gatewayReference };
+        made.Approve(by: null, now);
+        return made;
+    }
+
+    /// <summary>Also the idempotency key at the gateway, where we began it.</summary>
     public string Id { get; private set; } = "";
 
     /// <summary>Counts them within the order, from 0: two may be of one millisecond.</summary>
@@ -60,10 +68,10 @@ public sealed class Refund
 
     public Money Amount => new(AmountMinor, Currency);
 
-    /// <summary>Adds up to the amount. Empty for a return.</summary>
+    /// <summary>Adds up to the amount; less of it only where a gateway sent back more than the lines had left. Empty for a return.</summary>
     public IReadOnlyList<RefundPart> Parts { get; private set; } = [];
 
-    /// <summary>Why it was asked for, in the words of who asked.</summary>
+    /// <summary>Why it was asked for, in the words of who asked. Empty where nobody asked here.</summary>
     public string Reason { get; private set; } = "";
 
     /// <summary>Who approved what needs a second person; null where nobody did, or none was needed.</summary>
@@ -99,6 +107,9 @@ public sealed class Refund
 
     /// <summary>The money stays promised, or is gone for good as far as is known.</summary>
     internal bool Counts => IsUnderWay || Status == RefundStatus.Succeeded;
+
+    /// <summary>The money has left as far as is known, or a gateway is sending it of its own. What we have under way may still be refused there.</summary>
+    internal bool HasLeft => Status == RefundStatus.Succeeded || (Origin == RefundOrigin.Gateway && IsUnderWay);
 
     /// <summary>It was approved and has not failed: what was sold for it is taken back.</summary>
     internal bool IsDecided => Status is RefundStatus.Approved or RefundStatus.Processing or RefundStatus.Succeeded;

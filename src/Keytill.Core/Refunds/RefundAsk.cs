@@ -19,4 +19,7 @@ public enum RefundOrigin
     /// <summary>Through the API or the dashboard.</summary>
     Vendor,
     Support,
+
+    /// <summary>Nobody here: it was begun at the gateway itself, in its dashboard, and we heard of it.</summary>
+    Gateway,
 }

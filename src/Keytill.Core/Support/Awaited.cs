@@ -72,6 +72,9 @@ public enum AwaitedStep
     PossibleDuplicate,
     UnappliedMoney,
 
+    /// <summary>A gateway has sent back more than was there: the sums do not fit, and somebody must find out why.</summary>
+    Overdrawn,
+
     /// <summary>A gateway's unapplied money goes back by itself, unless finance uses it before.</summary>
     UnappliedGoesBack,
 }
@@ -155,12 +158,15 @@ public static class Awaiting
         }
     }
 
-    /// <summary>Nothing of the same receipt was promised after it.</summary>
+    /// <summary>Nothing of the same receipt was promised after it, and a gateway has not sent all of it of its own.</summary>
     private static bool IsStillOwed(Order order, Refund failed) =>
-        !order.Refunds.Any(r => r.ReceiptId == failed.ReceiptId && r.Position > failed.Position);
+        (failed.Purpose == RefundPurpose.Return || order.Status != OrderStatus.Refunded)
+        && !order.Refunds.Any(r => r.ReceiptId == failed.ReceiptId && r.Position > failed.Position && (r.Origin != RefundOrigin.Gateway || r.Purpose == RefundPurpose.Return));
 
     private static IEnumerable<Awaited> OfMoney(Order order)
     {
+        if (order.Overdrawn.IsPositive)
+            yield return new(AwaitedStep.Overdrawn, Party.Finance, Amount: order.Overdrawn);
         foreach (var receipt in order.Receipts.Where(r => order.Unsettled(r).IsPositive))
         {
             // A return that failed is told as that.

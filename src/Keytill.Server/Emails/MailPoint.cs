@@ -21,6 +21,7 @@ internal static class MailPoint
         EmailKind.DeletionWarning => NotToRemind(order),
         EmailKind.OrderReopened => NotAwaited(order),
         EmailKind.RefundAsked or EmailKind.RefundAskedForVendor => order.Refund(subjectId).Status == RefundStatus.Requested ? null : "request_decided",
+        EmailKind.RefundFailed when order.Status == OrderStatus.Refunded => "order_refunded",
         EmailKind.RefundFailed => order.Refund(subjectId).Status == RefundStatus.Failed ? null : "refund_not_failed",
         EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",
         EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",

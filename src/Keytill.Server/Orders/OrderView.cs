@@ -78,7 +78,8 @@ public sealed record PaymentView(string Id, string Method, PaymentStatus Status,
 
 /// <param name="Request">The same for what was asked for together: money that came by several payments goes back by several refunds, decided as one.</param>
 /// <param name="Method">By which the money came, and goes back.</param>
-/// <param name="Reason">In the words of who asked; null once the customer's data were erased.</param>
+/// <param name="Origin">Who asked for it; <c>gateway</c>: nobody here, it was begun in the payment service's own dashboard.</param>
+/// <param name="Reason">In the words of who asked; null once the customer's data were erased, and where nobody asked here.</param>
 /// <param name="DeclineReason">What the customer was told, where it was declined.</param>
 /// <param name="Lines">What it takes of each line.</param>
 public sealed record RefundView(
@@ -86,7 +87,7 @@ public sealed record RefundView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RefundLineView>? Lines, DateTimeOffset RequestedAt, DateTimeOffset? EndedAt)
 {
     public static RefundView Of(Order order, Refund refund, bool withLines = true) => new(
-        refund.Id, refund.RequestId, order.Id, refund.Status, refund.Amount.Minor, refund.Amount.Currency.Code, refund.Method, refund.Origin, order.IsErased ? null : refund.Reason, refund.DeclineReason,
+        refund.Id, refund.RequestId, order.Id, refund.Status, refund.Amount.Minor, refund.Amount.Currency.Code, refund.Method, refund.Origin, order.IsErased || refund.Origin == RefundOrigin.Gateway ? null : refund.Reason, refund.DeclineReason,
         withLines ? [.. refund.Parts.Select(p => new RefundLineView(p.LineId, p.NetMinor, p.TaxMinor, p.TotalMinor))] : null, refund.RequestedAt, refund.EndedAt);
 }
 

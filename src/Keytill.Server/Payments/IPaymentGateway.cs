@@ -29,7 +29,17 @@ public interface IPaymentGateway
     /// <summary>Opens the gateway's page. Moves no money. Repeating it with the same payment gives the same page.</summary>
     Task<OpenAnswer> Open(OpenRequest request, CancellationToken cancel);
 
-    /// <summary>Asks how the payment stands, by the gateway's reference, or by ours where that is unknown. Moves nothing.</summary>
+    /// <summary>
+    /// Where the operator's people find this payment at the gateway, to look at it there or send its money back past us. They sign in there, or the
+    /// address lets them in: it is for staff alone, and never logged. Calls nobody.
+    /// </summary>
+    /// <returns>Null where the gateway has no such pages.</returns>
+    Uri? DashboardOf(string gatewayReference);
+
+    /// <summary>
+    /// Asks how the payment stands, by the gateway's reference, or by ours where that is unknown, and what has gone back of it: also what was begun
+    /// at the gateway itself. Moves nothing.
+    /// </summary>
     /// <returns>Null when the gateway knows no such payment.</returns>
     /// <exception cref="GatewayUnreachable">No answer, or none that can be read.</exception>
     Task<PaymentReport?> Ask(string paymentId, string? gatewayReference, CancellationToken cancel);
@@ -85,7 +95,8 @@ public abstract record NoticeReading
     /// <param name="NoticeId">The gateway's own unique id of the notice, the same in each repetition.</param>
     /// <param name="PaymentId">Our id of the payment it speaks of, or null: genuine but not ours.</param>
     /// <param name="RefundId">Our id of the refund it speaks of, if it does.</param>
-    public sealed record Genuine(string NoticeId, string? PaymentId, string? RefundId) : NoticeReading;
+    /// <param name="IsForeignRefund">It speaks of a refund that we did not begin, but somebody at the gateway itself: only the payment's id is ours.</param>
+    public sealed record Genuine(string NoticeId, string? PaymentId, string? RefundId, bool IsForeignRefund = false) : NoticeReading;
 
     public sealed record Forged(string Why) : NoticeReading;
 }

@@ -14,14 +14,15 @@ namespace Keytill.Server.Payments;
 /// </summary>
 public sealed class RecordPayment(Store store, PaymentGateways gateways, TimeProvider clock)
 {
-    /// <summary>Asks the gateway, then records. Does not ask about a payment that has succeeded.</summary>
+    /// <summary>Asks the gateway, then records.</summary>
+    /// <param name="isForRefunds">Ask also about a payment that has succeeded: money may have gone back of it.</param>
     /// <returns>False where nobody knows the payment here.</returns>
     /// <exception cref="GatewayUnreachable">The gateway gave no answer; nothing has changed.</exception>
-    public async Task<bool> Run(string paymentId, CancellationToken cancel)
+    public async Task<bool> Run(string paymentId, CancellationToken cancel, bool isForRefunds = false)
     {
         if (await Find(paymentId, cancel) is not { } known)
             return false;
-        if (known.Status == PaymentStatus.Succeeded)
+        if (known.Status == PaymentStatus.Succeeded && !isForRefunds)
             return true;
         var report = await gateways.Get(known.Method).Ask(paymentId, known.GatewayReference, cancel);
         if (report is not null)

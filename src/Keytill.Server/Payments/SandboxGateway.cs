@@ -5,6 +5,7 @@ using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Outgoing;
+using Keytill.Server.SandboxBank;
 
 namespace Keytill.Server.Payments;
 
@@ -26,6 +27,9 @@ public sealed class SandboxGateway(SandboxOptions options, Func<Uri> bankUrl, IH
 
     public bool Serves(Money amount, string country, Mode mode) =>
         options.Enabled && mode is Mode.Test && amount.Minor is > 0 and <= AmountMax;
+
+    public Uri? DashboardOf(string gatewayReference) =>
+        new($"{bankUrl().AbsoluteUri.TrimEnd('/')}/merchant/{SandboxBankOptions.MerchantKey(options.Secret, options.Account)}/{Uri.EscapeDataString(gatewayReference)}");
 
     public async Task<OpenAnswer> Open(OpenRequest request, CancellationToken cancel)
     {
@@ -111,7 +115,8 @@ public sealed class SandboxGateway(SandboxOptions options, Func<Uri> bankUrl, IH
         try
         {
             SandboxNotice? notice = JsonSerializer.Deserialize<SandboxNotice>(body.Span, SandboxJson.Options);
-            return notice?.Refund is { } refund ? new NoticeReading.Genuine(id, refund.PaymentReference, refund.Reference)
+            return notice?.Refund is { } refund
+                ? new NoticeReading.Genuine(id, refund.PaymentReference, refund.Reference, IsForeignRefund: refund is { Reference: null, PaymentReference: not null })
                 : new NoticeReading.Genuine(id, notice?.Payment?.Reference, null);
         }
         catch (JsonException)

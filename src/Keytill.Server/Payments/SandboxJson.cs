@@ -65,14 +65,15 @@ internal sealed record SandboxAnswer(HttpStatusCode Status, byte[] Body)
 
 internal sealed record SandboxPayment(
     string Id, string Reference, string Account, Mode Mode, ReportedState Status, FailureCode? FailureCode, long Amount, Currency Currency,
-    DateTimeOffset StatusAt, string? Url = null)
+    DateTimeOffset StatusAt, string? Url = null, IReadOnlyList<SandboxRefund>? Refunds = null)
 {
     public PaymentReport Report() => new(
-        Id, Reference, Status, new Money(Amount, Currency), Account, Mode, StatusAt, Status is ReportedState.Failed ? FailureCode : null);
+        Id, Reference, Status, new Money(Amount, Currency), Account, Mode, StatusAt, Status is ReportedState.Failed ? FailureCode : null,
+        Refunds is { Count: > 0 } some ? [.. some.Select(refund => refund.Report())] : null);
 }
 
 internal sealed record SandboxRefund(
-    string Id, string Reference, string PaymentReference, ReportedRefundState Status, string? FailureReason, long Amount, Currency Currency,
+    string Id, string? Reference, string PaymentReference, ReportedRefundState Status, string? FailureReason, long Amount, Currency Currency,
     DateTimeOffset CreatedAt)
 {
     public RefundReport Report() => new(Id, Reference, Status, new Money(Amount, Currency), CreatedAt, FailureReason);

@@ -12,6 +12,9 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
 {
     public const string WorkKind = "work_notice";
 
+    /// <summary>Before the payment's id, where money went back of it that we did not send.</summary>
+    private const string RefundsOf = "refunds_of:";
+
     private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 200);
 
     public string Kind => WorkKind;
@@ -23,7 +26,7 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
         Lane = "order",
         VendorId = "",
         Mode = Mode.Test,
-        Payload = notice.RefundId ?? notice.PaymentId!,
+        Payload = notice.IsForeignRefund ? RefundsOf + notice.PaymentId : notice.RefundId ?? notice.PaymentId!,
         DueAt = now,
         CreatedAt = now,
     };
@@ -34,6 +37,8 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
     {
         if (item.Payload.StartsWith("ref_", StringComparison.Ordinal))
             await refunds.Run(item.Payload, cancel);
+        else if (item.Payload.StartsWith(RefundsOf, StringComparison.Ordinal))
+            await payments.Run(item.Payload[RefundsOf.Length..], cancel, isForRefunds: true);
         else
             await payments.Run(item.Payload, cancel);
         return new JobResult.Finished();

@@ -41,7 +41,14 @@ public sealed class RefundQueries(Store store)
                 from refund in order.Refunds
                 where refund.Status == status
                 orderby refund.RequestedAt
-                select new { order.Id, order.Number, Refund = refund, IsSentAgain = order.Refunds.Any(r => r.ReceiptId == refund.ReceiptId && r.Position > refund.Position) })
+                select new
+                {
+                    order.Id,
+                    order.Number,
+                    Refund = refund,
+                    IsSentAgain = (refund.Purpose == RefundPurpose.Refund && order.Status == OrderStatus.Refunded)
+                        || order.Refunds.Any(r => r.ReceiptId == refund.ReceiptId && r.Position > refund.Position && (r.Origin != RefundOrigin.Gateway || r.Purpose == RefundPurpose.Return)),
+                })
                 .Take(ListMax).ToListAsync(cancel);
             return (IReadOnlyList<WaitingRefund>)[.. found.Select(f => new WaitingRefund(
                 f.Id, f.Number, f.Refund.Id, f.Refund.RequestId, f.Refund.Purpose == RefundPurpose.Refund ? "refund" : "return", f.Refund.Amount, f.Refund.Method, f.Refund.IsOnline,
@@ -51,7 +58,7 @@ public sealed class RefundQueries(Store store)
 
 /// <param name="Kind"><c>refund</c> of applied money, or <c>return</c> of money that was never applied.</param>
 /// <param name="Since">Since when it waits so, order time.</param>
-/// <param name="IsStillOwed">Nothing of the same receipt was asked for after it.</param>
+/// <param name="IsStillOwed">Nothing of the same receipt was asked for after it, and a gateway has not sent all of it of its own.</param>
 public sealed record WaitingRefund(
     string OrderId, string OrderNumber, string RefundId, string RequestId, string Kind, Money Amount, string Method, bool IsOnline,
     RefundOrigin Origin, string Reason, string? FirstApprovedBy, DateTimeOffset Since, bool IsStillOwed);

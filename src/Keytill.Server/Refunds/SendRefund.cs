@@ -8,12 +8,14 @@ namespace Keytill.Server.Refunds;
 
 /// <summary>
 /// Sends an approved refund through its gateway, and follows it until it is final. An unanswered call is repeated with the
-/// same key only within the gateway's own memory; after that it is looked up.
+/// same key only within the gateway's own memory; after that it is looked up. One that was begun at the gateway itself is followed alone.
 /// </summary>
-public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, RecordRefund record, TimeProvider clock) : IJob
+public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, RecordRefund record, RecordPayment payments, TimeProvider clock) : IJob
 {
     public const string WorkKind = "send_refund";
-    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    /// <summary>How long after a refund was seen under way it is looked at again.</summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
 
     private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 100);
 
@@ -26,6 +28,8 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
         if (await orders.ByRefund(item.Scope, item.Payload, cancel) is not { } order)
             return new JobResult.Bury("The refund's order is gone.");
         var refund = order.Refund(item.Payload);
+        if (refund.Origin == RefundOrigin.Gateway)
+            return await Follow(refund, cancel);
         var gateway = gateways.Get(refund.Method);
         var age = order.TimeAt(clock.GetUtcNow()) - (refund.ApprovedAt ?? refund.RequestedAt);
         RefundReport? report = refund.Status switch
@@ -38,9 +42,20 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
             return refund.IsUnderWay ? new JobResult.Bury("The gateway does not know this refund: a person decides.") : new JobResult.Finished();
 
         bool isFinal = report.State != ReportedRefundState.Pending;
+        // Where it was refused, somebody may have sent the money at the gateway itself.
+        if (report.State == ReportedRefundState.Failed)
+            await payments.Run(refund.PaymentId!, cancel, isForRefunds: true);
         if (!await record.Record(order.Id, report, isFinal ? item : null))
             return new JobResult.Bury("What the gateway says of this refund is not what was asked of it: a person decides.");
         return isFinal ? new JobResult.Done() : new JobResult.Again(LookAgain, "awaits the refund's outcome");
+    }
+
+    private async Task<JobResult> Follow(Refund refund, CancellationToken cancel)
+    {
+        if (!refund.IsUnderWay)
+            return new JobResult.Finished();
+        await payments.Run(refund.PaymentId!, cancel, isForRefunds: true);
+        return new JobResult.Again(LookAgain, "awaits the refund's outcome");
     }
 
     private static RefundRequest Request(Core.Orders.Order order, Refund refund)

@@ -7,7 +7,7 @@ namespace Keytill.Server.SandboxBank;
 internal sealed class BankDatabase : IAsyncDisposable
 {
     /// <summary>In the order in which they are applied, each once.</summary>
-    private static readonly string[] Scripts = ["0001_bank", "0002_refunds_in_time"];
+    private static readonly string[] Scripts = ["0001_bank", "0002_refunds_in_time", "0003_refunds_by_staff"];
 
     private readonly string file;
     private readonly BankWriter writer;

@@ -56,6 +56,11 @@ internal sealed record BankPayment(
             $"select {Columns} from payments where account = @account and reference = @reference order by rowid desc",
             Read, ("@account", account), ("@reference", reference));
 
+    /// <summary>Those whose money came, newest first.</summary>
+    public static List<BankPayment> Charged(BankSql sql, string account, int max) => sql.List(
+        $"select {Columns} from payments where account = @account and status = @status order by rowid desc limit @max",
+        Read, ("@account", account), ("@status", nameof(BankPaymentStatus.Succeeded)), ("@max", max));
+
     public static List<BankPayment> DueBy(BankSql sql, DateTimeOffset wall, int max) =>
         sql.List(
             $"select {Columns} from payments where due_at <= @wall order by due_at limit @max", Read, ("@wall", Instants.Ms(wall)), ("@max", max));

@@ -8,12 +8,12 @@ public enum BankRefundStatus
 }
 
 /// <param name="Payment">The bank's id of the payment whose money goes back.</param>
-/// <param name="Reference">The merchant's own id of the refund.</param>
+/// <param name="Reference">The merchant's own id of the refund; null where its people made it on the bank's own pages.</param>
 /// <param name="CreatedAt">Order time.</param>
 /// <param name="StatusAt">Order time.</param>
 /// <param name="Due">What becomes of the refund by itself, and when.</param>
 public sealed record BankRefund(
-    string Id, string Payment, string Reference, long Amount, string Currency, BankRefundStatus Status, DateTimeOffset CreatedAt,
+    string Id, string Payment, string? Reference, long Amount, string Currency, BankRefundStatus Status, DateTimeOffset CreatedAt,
     DateTimeOffset StatusAt, BankRefund.Ahead? Due = null, string? FailureReason = null)
 {
     private const string Columns = "id, payment_id, reference, amount, currency, status, created_at, status_at, due_at, due_status, failure_reason";
@@ -51,6 +51,6 @@ public sealed record BankRefund(
         ("@due_status", Due?.Status.ToString()), ("@reason", FailureReason), ("@id", Id));
 
     private static BankRefund Read(BankRow row) => new(
-        row.Text(0), row.Text(1), row.Text(2), row.Whole(3), row.Text(4), Enum.Parse<BankRefundStatus>(row.Text(5)), row.Instant(6), row.Instant(7),
+        row.Text(0), row.Text(1), row.TextOrNull(2), row.Whole(3), row.Text(4), Enum.Parse<BankRefundStatus>(row.Text(5)), row.Instant(6), row.Instant(7),
         row.InstantOrNull(8) is { } due ? new Ahead(due, Enum.Parse<BankRefundStatus>(row.Text(9))) : null, row.TextOrNull(10));
 }

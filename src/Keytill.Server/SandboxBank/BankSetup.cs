@@ -32,6 +32,7 @@ public static class BankSetup
         {
             new BankApi(bank).Map(routes);
             new BankPages(bank).Map(routes);
+            new MerchantPages(bank).Map(routes);
         });
     }
 }

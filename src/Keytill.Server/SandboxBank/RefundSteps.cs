@@ -12,7 +12,7 @@ internal static class RefundSteps
     private const string SentBack = "sent_back_by_the_bank";
 
     /// <summary>As the charged card has it.</summary>
-    public static BankRefund Begin(BankSql sql, string id, BankPayment payment, NewRefund asked, string account, DateTimeOffset now)
+    public static BankRefund Begin(BankSql sql, string id, BankPayment payment, string? reference, long amount, DateTimeOffset now)
     {
         var (status, due) = payment.RefundConduct switch
         {
@@ -21,8 +21,8 @@ internal static class RefundSteps
             _ => (BankRefundStatus.Succeeded, null),
         };
         DateTimeOffset at = payment.OrderTime(now);
-        var refund = new BankRefund(id, payment.Id, asked.Reference, asked.Amount, asked.Currency, status, at, at, due);
-        refund.Insert(sql, account);
+        var refund = new BankRefund(id, payment.Id, reference, amount, payment.Currency, status, at, at, due);
+        refund.Insert(sql, payment.Account);
         NoticeOutbox.Put(sql, NoticeView.Of(refund, payment), payment, now);
         return refund;
     }

@@ -71,7 +71,7 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
         ]);
     }, cancel);
 
-    /// <summary>Money that belongs to no debt, and shortfalls that a second person has to write off.</summary>
+    /// <summary>Money that belongs to no debt, shortfalls that a second person has to write off, and orders of which more has gone back than was there.</summary>
     public Task<IReadOnlyList<InboxItem>> Money(Scope scope, CancellationToken cancel) => store.Read(scope, async db =>
     {
         var receipts = await (
@@ -85,6 +85,7 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
             .Select(o => new { o.Id, o.Number, o.CreatedAt }).ToListAsync(cancel);
         return Sorted(
         [
+            .. await Overdrawn(db, cancel),
             .. receipts.Where(r => !r.Leaves).Select(r => r.Receipt.IsOnline
                 ? new InboxItem(r.Id, r.Number, AwaitedStep.UnappliedGoesBack, Party.System, r.Receipt.ReceivedAt, null, r.Receipt.Unapplied)
                 : new InboxItem(r.Id, r.Number, AwaitedStep.UnappliedMoney, Party.Finance, r.Receipt.ReceivedAt, null, r.Receipt.Unapplied)),
@@ -103,6 +104,22 @@ public sealed class Inboxes(Store store, RefundQueries refunds, CaseQueries case
             select new { first.Id, first.Number, first.PaidAt, Other = second.Number }).Take(ListMax).ToListAsync(cancel);
         return Sorted([.. twice.Select(o => new InboxItem(o.Id, o.Number, AwaitedStep.PossibleDuplicate, Party.Support, o.PaidAt!.Value, o.Other, null))]);
     }, cancel);
+
+    /// <summary>Only money that a gateway has sent of its own can be too much.</summary>
+    private static async Task<IEnumerable<InboxItem>> Overdrawn(KeytillDb db, CancellationToken cancel)
+    {
+        var orders = await (
+            from order in db.Set<Order>()
+            where order.Refunds.Any(r => r.Origin == RefundOrigin.Gateway)
+            let refunded = order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund && r.Status == RefundStatus.Succeeded).Sum(r => EF.Property<long>(r, "AmountMinor"))
+            let applied = order.Receipts.Sum(r => EF.Property<long>(r, "AppliedMinor"))
+            let missing = order.Receipts.Where(r => EF.Property<long>(r, "UnappliedMinor") < 0).Sum(r => -EF.Property<long>(r, "UnappliedMinor"))
+            where refunded > applied || missing > 0
+            let since = order.Refunds.Where(r => r.Origin == RefundOrigin.Gateway).Max(r => r.RequestedAt)
+            orderby since
+            select new { order.Id, order.Number, order.Currency, Much = missing + (refunded > applied ? refunded - applied : 0), Since = since }).Take(ListMax).ToListAsync(cancel);
+        return orders.Select(o => new InboxItem(o.Id, o.Number, AwaitedStep.Overdrawn, Party.Finance, o.Since, null, new Money(o.Much, o.Currency)));
+    }
 
     private static IReadOnlyList<InboxItem> Sorted(List<InboxItem> items) => [.. items.OrderBy(i => i.Since).Take(ListMax)];
 }

@@ -141,6 +141,9 @@ public static class Subscriptions
             case RefundApproved { IsOnline: true } approved:
                 follow.Do(SendRefund.WorkKind, approved.Refund);
                 break;
+            case GatewayRefundAwaited awaited:
+                follow.Do(SendRefund.WorkKind, awaited.Refund, after: SendRefund.LookAgain);
+                break;
             case RefundSucceeded succeeded:
                 follow.Mail(EmailKind.RefundDone, succeeded.Refund);
                 break;

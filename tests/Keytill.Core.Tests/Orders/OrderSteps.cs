@@ -80,6 +80,14 @@ internal static class OrderSteps
     public static bool GatewaySaysOfRefund(this Order order, string refundId, ReportedRefundState state, DateTimeOffset? at = null) =>
         order.Record(new RefundReport("re_" + refundId, refundId, state, order.Refund(refundId).Amount, at ?? Later), at ?? Later);
 
+    /// <summary>Asked about the last card payment, the gateway tells of a refund that somebody began there.</summary>
+    public static bool GatewaySendsBack(
+        this Order order, long minor, ReportedRefundState state = ReportedRefundState.Succeeded, string reference = "re_there", DateTimeOffset? at = null) =>
+        order.Hear(order.Report(ReportedState.Succeeded, order.Payments.Last(p => p.IsOnline)) with
+        {
+            Refunds = [new RefundReport(reference, null, state, TestOrders.In(order.Currency.Code, minor), at ?? Later)],
+        }, at);
+
     /// <summary>One refund per receipt, all asked for, then all approved, then all done.</summary>
     public static void RefundEverything(this Order order)
     {

@@ -56,7 +56,15 @@ internal sealed class OutsideBooks
         return bookings[^1];
     }
 
-    public void Send(Refund refund) => ways.Add(new Way(refund.Id, refund.Amount, []));
+    public void Send(Refund refund) => ways.Add(new Way(refund.Id, refund.PaymentId, refund.Amount, []));
+
+    /// <summary>Somebody begins it there, of money that came by this page. What we have promised beside it is not asked about.</summary>
+    public void SendBack(Page page, Money amount, bool isSlow)
+    {
+        var left = ways.Where(w => w.PaymentId == page.PaymentId && w.IsMadeThere && w.State != ReportedRefundState.Failed).Aggregate(page.Amount, (sum, w) => sum - w.Amount);
+        if (amount.IsPositive && amount <= left)
+            ways.Add(new Way($"there_{ways.Count}", page.PaymentId, amount, [isSlow ? ReportedRefundState.Pending : ReportedRefundState.Succeeded], IsMadeThere: true));
+    }
 
     /// <summary>A person has sent a transfer. The second press finds it sent.</summary>
     public void SentByHand(string refundId)
@@ -89,7 +97,8 @@ internal sealed class OutsideBooks
     internal sealed record Booking(string Reference, Money Amount, DateTimeOffset ValueAt);
 
     /// <summary>Money on its way back.</summary>
-    internal sealed record Way(string RefundId, Money Amount, List<ReportedRefundState> History)
+    /// <param name="RefundId">Our id, or the gateway's own where it was begun there.</param>
+    internal sealed record Way(string RefundId, string? PaymentId, Money Amount, List<ReportedRefundState> History, bool IsMadeThere = false)
     {
         public ReportedRefundState? State => History.Count == 0 ? null : History[^1];
     }

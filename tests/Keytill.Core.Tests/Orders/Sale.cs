@@ -142,6 +142,10 @@ internal sealed partial class Sale
                 if (Pick(books.Ways.Where(w => w.History.Count > 0), which) is { } way)
                     Tell(way, way.History[how % way.History.Count]);
                 break;
+            case Act.GatewaySendsBack:
+                if (Pick(books.Pages.Where(p => p.State == ReportedState.Succeeded), which) is { } paid)
+                    books.SendBack(paid, Share(paid.Amount, how), isSlow: which % 3 == 0);
+                break;
             case Act.ReturnSurplus:
                 if (Pick(Order.Receipts, which) is { } surplus)
                     Order.ReturnUnapplied(NewId("ref"), surplus.Id, now);
@@ -199,18 +203,6 @@ internal sealed partial class Sale
         }
     }
 
-    private void Tell(OutsideBooks.Page page, (ReportedState State, DateTimeOffset At) then, bool lies = false)
-    {
-        var amount = lies ? page.Amount + In(page.Amount.Currency.Code, 1) : page.Amount;
-        var report = new PaymentReport("gw_" + page.PaymentId, page.PaymentId, then.State, amount, Account, Order.Mode, then.At);
-        Assert.Equal(!lies, Order.Record(report, NewId("rcp"), Account, now));
-    }
-
-    private void Tell(OutsideBooks.Booking booking) =>
-        Order.ReceiveBankMoney(NewId("rcp"), booking.Amount, booking.Reference, booking.ValueAt, now);
-
-    private void Tell(OutsideBooks.Way way, ReportedRefundState state) =>
-        Assert.True(Order.Record(new RefundReport("re_" + way.RefundId, way.RefundId, state, way.Amount, now), now));
 
     /// <summary>Everybody is asked how things stand, and every line that may go on is delivered: then all books agree.</summary>
     private void Settle()

@@ -39,7 +39,7 @@ internal sealed class SaleFacts(Order order)
 
     public HashSet<string> Processing { get; } = [.. order.Payments.Where(p => p.Status == PaymentStatus.Processing).Select(p => p.Id)];
 
-    public HashSet<string> Asked { get; } = RefundsOf(order, _ => true);
+    public HashSet<string> Asked { get; } = RefundsOf(order, r => r.Origin != RefundOrigin.Gateway);
 
     public HashSet<string> Refunded { get; } = RefundsOf(order, r => r.Status == RefundStatus.Succeeded);
 

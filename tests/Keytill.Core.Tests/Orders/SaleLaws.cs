@@ -27,12 +27,13 @@ internal static class SaleLaws
         Assert.Equal(isPaid, order.PaidAt is not null);
         Assert.Equal(isPaid, order.Due.IsZero);
         if (order.Status == OrderStatus.Refunded)
-            Assert.Equal((0, true), (order.Kept.Minor, order.Applied.IsPositive));
+            Assert.Equal((false, true), (order.Kept.IsPositive, order.Applied.IsPositive));
         if (order.Status is OrderStatus.Cancelled or OrderStatus.Deleted)
             Assert.True(order.Applied.IsZero);
         Assert.Equal(order.Status == OrderStatus.Cancelled, order.CancelledAt is not null);
         Assert.Equal(order.Status == OrderStatus.Deleted, order.DeletedAt is not null);
-        Assert.Equal(order.Refundable, order.Lines.Aggregate(Money.Zero(order.Currency), (sum, line) => sum + order.RefundableOf(line)));
+        if (!Overlaps(order))
+            Assert.Equal(order.Refundable, order.Lines.Aggregate(Money.Zero(order.Currency), (sum, line) => sum + order.RefundableOf(line)));
         RefundsHold(order);
         AttemptsHold(order);
         foreach (var line in order.Lines)
@@ -97,9 +98,10 @@ internal static class SaleLaws
     private static void RefundsHold(Order order)
     {
         var refunds = order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).ToList();
-        Assert.All(refunds, r => Assert.Equal(r.Amount.Minor, r.Parts.Sum(p => p.TotalMinor)));
+        Assert.All(refunds.Where(r => r.Origin != RefundOrigin.Gateway), r => Assert.Equal(r.Amount.Minor, r.Parts.Sum(p => p.TotalMinor)));
+        Assert.All(refunds, r => Assert.InRange(r.Parts.Sum(p => p.TotalMinor), 0, r.Amount.Minor));
         Assert.All(refunds.SelectMany(r => r.Parts), p => Assert.True(p is { NetMinor: >= 0, TaxMinor: >= 0 }));
-        foreach (var line in order.Lines)
+        foreach (var line in order.Lines.Where(_ => !Overlaps(order)))
         {
             var gone = refunds.Where(r => r.IsUnderWay || r.Status == RefundStatus.Succeeded).SelectMany(r => r.Parts).Where(p => p.LineId == line.Id).ToList();
             Assert.InRange(gone.Sum(p => p.NetMinor), 0, line.Amounts.Net.Minor);
@@ -109,6 +111,15 @@ internal static class SaleLaws
         Assert.All(refunds.GroupBy(r => r.RequestId), together => Assert.True(
             together.Select(r => r.Status is RefundStatus.Requested or RefundStatus.Declined or RefundStatus.Withdrawn ? r.Status : RefundStatus.Approved).Distinct().Count() == 1,
             "What was asked for together was decided apart."));
+    }
+
+    /// <summary>A gateway has sent of its own what we had promised already: for a while, or for good, more is on its way than a receipt or a line has.</summary>
+    private static bool Overlaps(Order order)
+    {
+        var counted = order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund && (r.IsUnderWay || r.Status == RefundStatus.Succeeded)).ToList();
+        return order.Refunds.Any(r => r.Origin == RefundOrigin.Gateway)
+            && (order.Receipts.Any(receipt => counted.Where(r => r.ReceiptId == receipt.Id).Sum(r => r.Amount.Minor) > receipt.Applied.Minor)
+                || order.Lines.Any(line => counted.SelectMany(r => r.Parts).Where(p => p.LineId == line.Id).Sum(p => p.TotalMinor) > line.Amounts.Total.Minor));
     }
 
     private static void AttemptsHold(Order order)

@@ -30,6 +30,7 @@ internal enum Act
     RefundMovesOn,
     RefundIsTold,
     ReturnSurplus,
+    GatewaySendsBack,
     BeginDelivery,
     LicenseArrives,
     DelayDelivery,
@@ -64,6 +65,7 @@ internal sealed record SaleStory(int Cart, int Opening, Move[] Moves)
         Act.LicenseArrives, Act.AskBack, Act.AskBack, Act.Approve, Act.Approve, Act.Approve, Act.RefundMovesOn, Act.RefundMovesOn,
         Act.RefundMovesOn, Act.RefundIsTold, Act.RefundIsTold, Act.RefundIsTold,
         Act.AskLinesBack, Act.AskLinesBack, Act.Confirm, Act.ReplaceLicense, Act.BeginReplacement, Act.ReplacementArrives,
+        Act.GatewaySendsBack, Act.GatewaySendsBack,
     ];
 
     private static readonly Move[] PaidByCard =

@@ -42,6 +42,36 @@ public sealed partial class EveryPageTests
 
         await ada.Goto("/console/test/orders/T0000099999");
         await Look("76-console-unknown");
+        await AtTheBanksDashboard();
+    }
+
+    /// <summary>Where the console leads to, and what somebody does there comes back to.</summary>
+    private async Task AtTheBanksDashboard()
+    {
+        await ada.OrderOf($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.PayByCard(Shopper.GoodCard);
+        await ada.Keys();
+        string console = "/console/test/orders/" + (await Placed()).Number;
+        await ada.Goto(console);
+        string bank = (await ada.Page.Locator("a[rel=noreferrer]").First.GetAttributeAsync("href"))!;
+        await ada.Page.GotoAsync($"{bank}?lang={locale}");
+        await Look("77-bank-payment");
+        await ada.Page.Locator("#amount").FillAsync("0");
+        await ada.Page.Locator("[name=refund]").ClickAsync();
+        await ada.Page.Locator(".error").WaitForAsync();
+        await Look("77-bank-payment-problem");
+        await ada.Page.GotoAsync($"{bank}?lang={locale}");
+        await ada.Page.Locator("[name=refund]").ClickAsync();
+        await ada.Page.Locator("main ul").WaitForAsync();
+        await Look("77-bank-payment-sent-back");
+        await ada.Page.Locator("a.button").ClickAsync();
+        await ada.Page.Locator("main ul").WaitForAsync();
+        await Look("78-bank-payments");
+        await Journeys.Installation.Until(async () => (await demo.Get<OrderQueries>().ByNumber(demo.Owner, console[^11..], default))!.Status == OrderStatus.Refunded, "the notice is heard");
+        await ada.Goto(console);
+        await Look("79-console-order-sent-back");
+        await ada.Goto("/console/test/inbox/refunds");
+        await Look("79-console-inbox-decide-licences");
     }
 
     private async Task AtAnOrder(string number)

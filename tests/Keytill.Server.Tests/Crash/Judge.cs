@@ -97,7 +97,8 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
         var back = charges.SelectMany(c => c.Refunds).ToList();
         Assert.True(way.Refunds == back.Count, $"{where}: the bank sent money back {back.Count} times");
         Assert.Equal(
-            order.Refunds.Where(r => r.IsOnline && r.Status is RefundStatus.Succeeded or RefundStatus.Failed).Select(r => (r.Id, r.Amount.Minor)), back.Select(r => (r.Reference, r.Amount)));
+            order.Refunds.Where(r => r.IsOnline && r.Status is RefundStatus.Succeeded or RefundStatus.Failed).Select(r => (r.Origin == RefundOrigin.Gateway ? r.GatewayReference : r.Id, r.Amount.Minor)),
+            back.Select(r => (r.Reference ?? r.Id, r.Amount)));
     }
 
     /// <summary>Every run brings one key at most and takes it: none is lost, none is sold twice, none to somebody else.</summary>

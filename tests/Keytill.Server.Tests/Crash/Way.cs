@@ -57,6 +57,10 @@ internal sealed partial record Way(
             [Buy("editor"), Buy("remote"), Order(), PayBy(Customer.GoodCard), Delivered, Replace],
             ["order.created", "payment.succeeded", "product.delivered", "product.delivered", "order.delivered", "license.replaced", "license.replaced"],
             ["license", "license", "license_replaced", "license_replaced", "payment_confirmed"], 1),
+        new("refunded at the gateway",
+            [Buy("editor"), Order(), PayBy(Customer.GoodCard), Delivered, RefundAtTheGateway],
+            ["order.created", "payment.succeeded", "product.delivered", "order.delivered", "refund.succeeded"],
+            ["license", "payment_confirmed", "refund_done"], 1, Refunds: 1),
         new("asked and answered",
             [Buy("editor"), Order(), Ask, Asked, Answer, CloseIt],
             ["order.created"],
@@ -146,6 +150,13 @@ internal sealed partial record Way(
         string id = "ref_" + order.Id[4..];
         await run.Here.Get<AskRefund>().Run(run.Here.Scope, order.Id, new RefundAsk(id, "asked for", RefundOrigin.Vendor, Lines: [order.Lines[0].Id]), CancellationToken.None);
         await run.Here.Get<DecideRefund>().Approve(run.Here.Scope, order.Id, id, "anna");
+    }
+
+    /// <summary>Somebody does it on the bank's own pages: we hear of it by a notice alone.</summary>
+    private static async Task RefundAtTheGateway(WayRun run)
+    {
+        var order = await run.Customer.Placed();
+        await run.Here.SendBackAtTheBank(order.Payments.Last(p => p.GatewayReference is not null), key: order.Id);
     }
 
     private static async Task Refund(WayRun run)

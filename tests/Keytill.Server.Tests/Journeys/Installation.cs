@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using Keytill.Core.Catalog;
+using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
 using Keytill.Server.Emails;
@@ -128,6 +130,19 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Does all that is due of one order, and waits for what others hold.</summary>
     public Task Settle(string orderId) => Get<Worker>().RunDue(orderId);
+
+    /// <summary>Somebody sends money back at the bank itself, past us.</summary>
+    /// <param name="amount">Minor units; null for all that is left.</param>
+    /// <param name="key">Again under it, it is the same refund.</param>
+    public async Task SendBackAtTheBank(Payment payment, long? amount = null, string? key = null)
+    {
+        using var http = TestHttp.Client(Bank.BaseUrl);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/payments/{payment.GatewayReference}/staff-refunds") { Content = JsonContent.Create(new { amount }) };
+        request.Headers.Authorization = new("Bearer", BankSecret);
+        request.Headers.Add("Idempotency-Key", key ?? $"{payment.Id} {amount} {Clock.GetUtcNow():O}");
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Waits in real time for something that other threads bring about.</summary>
     /// <param name="look">Says how things stand, for the failure.</param>

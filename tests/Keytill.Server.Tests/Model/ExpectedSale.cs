@@ -12,6 +12,7 @@ namespace Keytill.Server.Tests.Model;
 internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt)
 {
     private readonly List<Came> receipts = [];
+    private readonly HashSet<string> sentBack = [];
     private long writtenOff;
     private long refunded;
     private long underWay;
@@ -86,6 +87,7 @@ internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt
         }
 
         LearnDeletion(order);
+        LearnWhatBanksSentBack(order);
         foreach (var receipt in receipts)
         {
             var returns = order.Refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == RefundPurpose.Return).ToList();
@@ -96,7 +98,7 @@ internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt
         refunded = order.Refunds.Where(r => r is { Purpose: RefundPurpose.Refund, Status: RefundStatus.Succeeded }).Sum(r => r.Amount.Minor);
         underWay = order.Refunds.Where(r => r is { Purpose: RefundPurpose.Refund, IsUnderWay: true }).Sum(r => r.Amount.Minor);
         if (Status is OrderStatus.Paid or OrderStatus.Refunded)
-            Status = Applied > 0 && refunded == Applied ? OrderStatus.Refunded : OrderStatus.Paid;
+            Status = Applied > 0 && refunded >= Applied ? OrderStatus.Refunded : OrderStatus.Paid;
     }
 
     /// <summary>What must be, in words that two of them can be compared by.</summary>
@@ -122,6 +124,17 @@ internal sealed partial class ExpectedSale(Money total, DateTimeOffset createdAt
             return;
         Assert.True(at >= ExpiresAt && !HasMoney, $"The order was deleted at {at:O}.");
         Expire(isProcessing: false);
+    }
+
+    /// <summary>Of an order that is not paid a bank's own refund takes what was applied, too: it is due again.</summary>
+    private void LearnWhatBanksSentBack(Order order)
+    {
+        foreach (var back in order.Refunds.Where(r => r.Origin == RefundOrigin.Gateway && sentBack.Add(r.Id) && r.Status != RefundStatus.Failed && Status == OrderStatus.NotPaid))
+        {
+            var receipt = receipts.Single(r => r.Id == back.ReceiptId);
+            long gone = order.Refunds.Where(r => r.ReceiptId == receipt.Id && r.Status != RefundStatus.Failed).Sum(r => r.Amount.Minor);
+            receipt.Applied = Math.Min(receipt.Applied, receipt.Received.Minor - gone);
+        }
     }
 
     private void Receive(Came receipt, DateTimeOffset valueAt)

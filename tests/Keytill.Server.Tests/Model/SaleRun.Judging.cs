@@ -54,9 +54,10 @@ internal sealed partial class SaleRun
             [.. bookings.Select(b => $"{b.Key} {b.Value}").Order()],
             [.. order.Receipts.Where(r => !r.IsOnline).Select(r => $"{r.Reference} {r.Received}").Order()], both: true);
 
-        string[] sentBack = [.. charges.SelectMany(c => c.Refunds.Where(r => r.Status == BankRefundStatus.Succeeded).Select(r => $"{r.Reference} {c.Reference} {r.Amount} {r.Currency}")).Order()];
+        string[] sentBack = [.. charges.SelectMany(c => c.Refunds.Where(r => r.Status == BankRefundStatus.Succeeded).Select(r => $"{r.Reference ?? r.Id} {c.Reference} {r.Amount} {r.Currency}")).Order()];
         string[] gone = [.. order.Refunds.Where(r => r.IsOnline && (r.Status == RefundStatus.Succeeded || failedLate.Contains(r.Id)))
-            .Select(r => $"{r.Id} {r.PaymentId} {r.Amount.Minor} {r.Amount.Currency}").Order()];
+            .GroupBy(r => (r.Origin == RefundOrigin.Gateway ? r.GatewayReference : r.Id, r.PaymentId, r.Amount.Currency))
+            .Select(g => $"{g.Key.Item1} {g.Key.PaymentId} {g.Sum(r => r.Amount.Minor)} {g.Key.Currency}").Order()];
         Agree(sentBack, gone, isAtRest);
         Assert.All(order.Refunds.Where(r => !r.IsOnline), r => Assert.Equal(sentByHand.ContainsKey(r.Id) ? RefundStatus.Succeeded : RefundStatus.Approved, r.Status));
         foreach (var charge in charges)
@@ -91,7 +92,8 @@ internal sealed partial class SaleRun
         {
             bool isForSupport = line is { Status: LineStatus.NeedsPerson, WaitsFor: OrderLine.RefundFailed };
             Assert.True(line.Status is LineStatus.Delivered or LineStatus.Stopped || isForSupport, $"{line.LicenseMethod} {line.Status}, waits for {line.WaitsFor}");
-            if (line.Status == LineStatus.Stopped)
+            // What a gateway sends of its own is an amount: by rounding, a small line may be used up before the others.
+            if (line.Status == LineStatus.Stopped && order.Refunds.All(r => r.Origin != RefundOrigin.Gateway))
                 Assert.Equal(order.Applied, order.Refunded + order.Refunds.Where(r => r.IsUnderWay && r.Purpose == RefundPurpose.Refund).Aggregate(Core.Money.Zero(order.Currency), (sum, r) => sum + r.Amount));
         }
 
@@ -142,7 +144,7 @@ internal sealed partial class SaleRun
                 ("payment.succeeded", expected.WasPaid ? 1 : 0), ("payment.failed", order.Payments.Count(p => p.Status == PaymentStatus.Failed)),
                 ("product.delivered", order.Lines.Count(l => l.DeliveredAt is not null)), ("order.delivered", order.DeliveredAt is null ? 0 : 1),
                 ("license.replaced", order.Licenses.Count(l => l.Status == LicenseStatus.Replaced)),
-                ("refund.requested", refunds.Count), ("refund.failed", refunds.Count(r => r.Status == RefundStatus.Failed)),
+                ("refund.requested", refunds.Count(r => r.Origin != RefundOrigin.Gateway)), ("refund.failed", refunds.Count(r => r.Status == RefundStatus.Failed)),
                 ("refund.succeeded", refunds.Count(r => r.Status == RefundStatus.Succeeded || failedLate.Contains(r.Id))),
             ]),
             Words(rows.GroupBy(r => r.Type).Where(g => !ComeByTheirOwn.Contains(g.Key)).Select(g => (g.Key, g.Count()))));

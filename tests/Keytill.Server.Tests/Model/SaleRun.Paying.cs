@@ -151,6 +151,17 @@ internal sealed partial class SaleRun
         await here.Get<OrderActs>().ReceiveBankMoney(here.Scope, order.Id, amount, reference, valueAt);
     }
 
+    /// <summary>Somebody sends money back on the bank's own pages: what of it we know is for its notices to say.</summary>
+    private async Task SendBack(int which, int how)
+    {
+        if (Pick(here.Bank.Books.Charges(lastChargeBefore).Where(c => c.OrderNumber == order.Number), which) is not { } charge)
+            return;
+        long left = charge.Amount - charge.Refunds.Sum(r => r.Amount);
+        long amount = how switch { < 4 => left, < 8 => left / 2, _ => Math.Min(left, 1) };
+        if (amount > 0)
+            await here.Bank.Bank.Refunds.Create($"{charge.Payment} {here.Clock.GetUtcNow():O}", "", new NewRefund(charge.Payment, null, amount, null));
+    }
+
     private async Task MoneyIsToldAgain(int which)
     {
         if (Pick(bookings.Keys, which) is not { } reference)

@@ -111,6 +111,7 @@ internal sealed partial class SaleRun
             Act.MoneyIsToldAgain => MoneyIsToldAgain(move.Which),
             Act.Cancel or Act.Expire or Act.Reopen => EndOrReopen(move.Act, move.How),
             >= Act.Refund and <= Act.RefundFailsLate => GoBack(move),
+            Act.BankSendsBack => SendBack(move.Which, move.How),
             Act.OrderClockMoves => MoveOrderClock(Strides[move.How], bankSpeaks: move.Which < 5),
             Act.WallClockMoves => MoveWallClock(TimeSpan.FromSeconds(1 << Math.Min(move.How, 6))),
             Act.UploadKeys => UploadKeys(1 + (move.How % 3)),

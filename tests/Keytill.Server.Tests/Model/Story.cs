@@ -26,6 +26,7 @@ internal enum Act
     Refund,
     AskForRefundAgain,
     RefundFailsLate,
+    BankSendsBack,
     OrderClockMoves,
     WallClockMoves,
     UploadKeys,
@@ -59,7 +60,7 @@ internal sealed record Story(int Cart, int Opening, Move[] Moves)
         .. Enumerable.Repeat(
             (Act[])[
                 Act.PressCard, Act.PressCard, Act.PressTransfer, Act.ShowCard, Act.ShowCard, Act.ShowCard, Act.ComeBack, Act.NoticesArrive,
-                Act.MoneyArrives, Act.MoneyArrives, Act.Refund, Act.RefundFailsLate, Act.OrderClockMoves, Act.Cancel, Act.Reopen, Act.ReplaceLicense,
+                Act.MoneyArrives, Act.MoneyArrives, Act.Refund, Act.RefundFailsLate, Act.BankSendsBack, Act.OrderClockMoves, Act.Cancel, Act.Reopen, Act.ReplaceLicense,
             ], 6).SelectMany(acts => acts),
     ];
 
@@ -75,6 +76,7 @@ internal sealed record Story(int Cart, int Opening, Move[] Moves)
         [.. CardShown, new(Act.MoneyArrives, 0, 0)],
         [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 5)],
         [.. CardShown, new(Act.ComeBack, 0, 0), new(Act.Refund, 0, 0)],
+        [.. CardShown, new(Act.ComeBack, 0, 0), new(Act.BankSendsBack, 0, 5)],
         [new(Act.Expire, 0, 0)],
         [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.Cancel, 0, 0)],
         [new(Act.PressTransfer, 0, 0), new(Act.MoneyArrives, 0, 6), new(Act.Cancel, 0, 0), new(Act.Reopen, 0, 0)],

@@ -34,6 +34,19 @@ public abstract partial class GatewayContract
     }
 
     [Fact]
+    public async Task A_notice_of_a_refund_that_was_begun_there_names_our_payment_and_no_refund_of_ours()
+    {
+        (OpenRequest request, string reference) = await APaidPayment();
+        await NextNotice();
+        await SendBackThere(reference, Price);
+        (IHeaderDictionary headers, byte[] body) = await NextNotice();
+
+        var genuine = Assert.IsType<NoticeReading.Genuine>(Gateway.Read(headers, body));
+
+        Assert.Equal((request.PaymentId, null, true), (genuine.PaymentId, genuine.RefundId, genuine.IsForeignRefund));
+    }
+
+    [Fact]
     public async Task A_notice_is_forged_when_a_byte_of_it_was_changed()
     {
         await APaidPayment();

@@ -41,6 +41,9 @@ public abstract partial class GatewayContract
 
     protected abstract void MakeUnreachable();
 
+    /// <summary>Somebody sends money of the payment back at the gateway itself, past us.</summary>
+    protected abstract Task SendBackThere(string gatewayReference, Money amount);
+
     /// <summary>Wall time passes.</summary>
     protected abstract void Pass(TimeSpan time);
 
@@ -213,6 +216,33 @@ public abstract partial class GatewayContract
         Assert.Equal(ReportedRefundState.Failed, tooMuch.State);
         Assert.NotNull(tooMuch.FailureReason);
         Assert.Equal(1_000, (await Books(request.PaymentId)).Refunded);
+    }
+
+    [Fact]
+    public async Task What_was_sent_back_at_the_gateway_itself_is_told_with_the_payment_beside_what_we_sent()
+    {
+        (OpenRequest request, string reference) = await APaidPayment();
+        RefundReport ours = await Gateway.Refund(Refund(request, reference, new Money(500, Price.Currency)), default);
+        await SendBackThere(reference, new Money(700, Price.Currency));
+
+        PaymentReport? report = await Gateway.Ask(request.PaymentId, reference, default);
+
+        Assert.Equal((ReportedState.Succeeded, Price, 2), (report!.State, report.Amount, report.Refunds!.Count));
+        Assert.Equal(ours, report.Refunds[0]);
+        Assert.Equal((null, ReportedRefundState.Succeeded, new Money(700, Price.Currency)), (report.Refunds[1].RefundId, report.Refunds[1].State, report.Refunds[1].Amount));
+        Assert.NotEqual(ours.GatewayReference, report.Refunds[1].GatewayReference);
+        Assert.Equal(2, (await Gateway.Ask(request.PaymentId, null, default))!.Refunds!.Count);
+        Assert.Equal((1, Price.Minor, 1_200), await Books(request.PaymentId));
+    }
+
+    [Fact]
+    public async Task The_operators_pages_of_a_payment_are_absolute_addresses_of_their_own()
+    {
+        (_, string one) = await APaidPayment();
+        (_, string other) = await APaidPayment();
+
+        Assert.NotEqual(Gateway.DashboardOf(one), Gateway.DashboardOf(other));
+        Assert.True(Gateway.DashboardOf(one)?.IsAbsoluteUri ?? true);
     }
 
     protected OpenRequest Request(Money? amount = null)

@@ -162,6 +162,12 @@ public sealed class SandboxGatewayTests : GatewayContract, IAsyncLifetime
 
     protected override void MakeUnreachable() => world.Bank.Mischief.Unreachable = true;
 
+    protected override async Task SendBackThere(string gatewayReference, Money amount)
+    {
+        using var answer = await world.Api(HttpMethod.Post, $"/v1/payments/{gatewayReference}/staff-refunds", new { amount = amount.Minor }, "there " + gatewayReference);
+        answer.EnsureSuccessStatusCode();
+    }
+
     protected override void Pass(TimeSpan time) => world.Clock.Advance(time);
 
     protected override async Task<(int Pages, long Charged, long Refunded)> Books(string paymentId)

@@ -46,7 +46,7 @@ public sealed class RefundStory(Order order, int withinDays, DateTimeOffset now,
         string[] products = [.. together.SelectMany(r => r.Parts).Select(p => p.LineId).Distinct().Select(id => order.Line(id).Name)];
         bool canWithdraw = first is { Status: RefundStatus.Requested, Origin: RefundOrigin.Customer };
         return new RefundState(
-            first.Id, texts.Get("refund.request.title", ("amount", Money(amount)), ("date", Date(first.RequestedAt))), products,
+            first.Id, texts.Get(first.Origin == RefundOrigin.Gateway ? "refund.sent.title" : "refund.request.title", ("amount", Money(amount)), ("date", Date(first.RequestedAt))), products,
             [.. together.Select(Sentence).Distinct()], first.Origin == RefundOrigin.Customer ? first.Reason : "", canWithdraw);
     }
 

@@ -51,6 +51,7 @@ public static partial class ConsoleWords
         AwaitedStep.FailedRefund => $"{amount} did not arrive where it was sent back to",
         AwaitedStep.LicenseDecision => $"Whether the licences of {product} stay valid after the refund",
         AwaitedStep.PossibleDuplicate => $"Probably paid twice: the same sale is order {product}",
+        AwaitedStep.Overdrawn => $"More has gone back than was there, by {amount}: find out why, at the gateway",
         AwaitedStep.UnappliedMoney => $"{amount} came that belongs to no debt",
         AwaitedStep.UnappliedGoesBack => $"{amount} came that belongs to no debt, and goes back",
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),

@@ -1,16 +1,18 @@
 using Keytill.Core;
 using Keytill.Core.Licenses;
 using Keytill.Core.Orders;
+using Keytill.Core.Payments;
 using Keytill.Core.Support;
 using Keytill.Server.Hosting.Errors;
 using Keytill.Server.Pages.Shared;
+using Keytill.Server.Payments;
 using Keytill.Server.Support;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Keytill.Server.Pages.Console;
 
 /// <summary>One order, explained: what happened, what is awaited, who acts next and until when; and what can be done about it.</summary>
-public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimeProvider clock) : ConsolePage
+public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, PaymentGateways gateways, TimeProvider clock) : ConsolePage
 {
     /// <summary>Of one line; there may be thousands.</summary>
     public const int LicensesShownMax = 20;
@@ -57,6 +59,10 @@ public sealed class ConsoleOrderPage(OrderFiles files, OrderDeeds deeds, TimePro
     /// <summary>Something of the line waits that a person can let go on.</summary>
     public bool MayTryAgain(OrderLine line) => Dossier.Order.PaidAt is not null
         && (line.Status is LineStatus.Waiting or LineStatus.NeedsPerson || line.Licenses.Any(l => l.IsBeingReplaced && l.Replacement != ReplacementStatus.InProgress));
+
+    /// <summary>Where the payment stands at its gateway. Money can be sent back there, so only who may do that here is led there.</summary>
+    public Uri? Dashboard(Payment payment) =>
+        payment.GatewayReference is { } reference && Who.May(StaffAct.DecideRefund) ? gateways.Find(payment.Method)?.DashboardOf(reference) : null;
 
     public OrderForm Form(StaffAct act, string button, string title, string press, string? partField = null, string? part = null) =>
         new(this, act, button, title, press, NewDeed(clock), partField, part);

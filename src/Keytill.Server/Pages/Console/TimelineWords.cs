@@ -48,6 +48,7 @@ public static partial class ConsoleWords
         ["delivery_delayed"] = "A delivery waits",
         ["delivery_needs_person"] = "A delivery does not go on by itself",
         ["delivery_resumed"] = "A delivery goes on",
+        ["gateway_sent_back"] = "Money was sent back at the gateway itself, by somebody in its dashboard",
         ["refund_requested"] = "Money is asked back",
         ["refund_approved"] = "The refund was approved",
         ["refund_needs_second"] = "The refund waits for a second person",

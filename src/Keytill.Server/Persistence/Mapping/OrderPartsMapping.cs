@@ -81,6 +81,7 @@ internal sealed class RefundMapping : IEntityTypeConfiguration<Refund>
         refund.Property(r => r.Parts).AsJson();
         refund.HasOne<Receipt>().WithMany().HasForeignKey(r => r.ReceiptId);
         refund.HasIndex(OrderMapping.OrderId).HasDatabaseName("refunds_order");
+        refund.HasIndex(r => new { r.Method, r.GatewayReference, r.Purpose }).IsUnique().HasDatabaseName("refunds_gateway_reference").HasFilter("origin = 'gateway'");
         refund.HasIndex(r => r.Status).HasDatabaseName("refunds_open").HasFilter("status IN ('requested', 'approved', 'failed')");
     }
 }

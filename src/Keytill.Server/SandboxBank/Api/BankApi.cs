@@ -10,7 +10,7 @@ namespace Keytill.Server.SandboxBank.Api;
 internal sealed record BankAnswer(int Status, object Body, bool Replayed = false);
 
 /// <summary>
-/// The merchant's side: <c>Authorization: Bearer</c>, <c>Idempotency-Key</c> on what makes something. Only the refund moves money.
+/// The merchant's side: <c>Authorization: Bearer</c>, <c>Idempotency-Key</c> on what makes something. Only refunds move money.
 /// </summary>
 internal sealed class BankApi(Bank bank)
 {
@@ -27,6 +27,7 @@ internal sealed class BankApi(Bank bank)
         routes.MapPost("/v1/payments/{id}/close", Guarded(ClosePayment));
         routes.MapPost("/v1/refunds", Guarded(CreateRefund));
         routes.MapGet("/v1/refunds", Guarded(FindRefunds));
+        routes.MapPost("/v1/payments/{id}/staff-refunds", Guarded(RefundByStaff));
         routes.MapPut("/v1/clock", Guarded(MoveClock));
         routes.MapGet("/v1/charges", Guarded(ListCharges));
     }
@@ -56,6 +57,15 @@ internal sealed class BankApi(Bank bank)
         (BankRefund refund, BankPayment payment, bool replayed) =
             await bank.Refunds.Create(Key(http), Fingerprint(asked), asked.Checked());
         return new BankAnswer(replayed ? 200 : 201, bank.Mischief.Report(RefundView.Of(refund, payment)), replayed);
+    }
+
+    /// <summary>What the merchant's people do on <see cref="Pages.MerchantPages"/>, for programs that play them.</summary>
+    private async Task<BankAnswer> RefundByStaff(HttpContext http)
+    {
+        StaffRefundRequest asked = await Body<StaffRefundRequest>(http);
+        (BankRefund refund, BankPayment payment, bool replayed) =
+            await bank.Refunds.Create(Key(http), Fingerprint(asked) + Id(http), asked.Checked(Id(http)));
+        return new BankAnswer(replayed ? 200 : 201, RefundView.Of(refund, payment), replayed);
     }
 
     private async Task<BankAnswer> FindRefunds(HttpContext http)
@@ -132,7 +142,8 @@ internal sealed class BankApi(Bank bank)
 
     /// <summary>The page is on the address by which the merchant reached the bank; the merchant has shown its secret by then.</summary>
     private PaymentView View(HttpContext http, BankPayment payment) => bank.Mischief.Report(PaymentView.Of(
-        payment, $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/pay/{payment.Token}"));
+        payment, $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/pay/{payment.Token}",
+        payment.Status is BankPaymentStatus.Succeeded ? bank.Refunds.Of(payment) : null));
 
     private static string Id(HttpContext http) => (string)http.Request.RouteValues["id"]!;
 

@@ -55,5 +55,12 @@ internal sealed record CreateRefundRequest(string? Payment, string? Reference, l
         CreatePaymentRequest.Text(Currency, "currency"));
 }
 
+/// <param name="Amount">Minor units of the charge's currency; left out: all that is left of it.</param>
+internal sealed record StaffRefundRequest(long? Amount)
+{
+    public NewRefund Checked(string payment) => new(
+        payment, null, Amount is null or > 0 ? Amount : throw new BankRefusal(400, "invalid_request", "amount is a positive number of minor units."), null);
+}
+
 /// <param name="References">The merchant's own ids of one order's payments.</param>
 internal sealed record MoveClockRequest(IReadOnlyList<string>? References, DateTimeOffset? OrderTime);

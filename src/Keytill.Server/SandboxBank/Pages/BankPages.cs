@@ -106,7 +106,7 @@ internal sealed class BankPages(Bank bank)
     }
 
     /// <summary>303: the browser goes on with GET, so that neither reload nor Back sends a form again.</summary>
-    private static Task See(HttpContext http, string address)
+    internal static Task See(HttpContext http, string address)
     {
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = address;
@@ -114,18 +114,18 @@ internal sealed class BankPages(Bank bank)
         return Task.CompletedTask;
     }
 
-    private static Task Unknown(HttpContext http)
+    internal static Task Unknown(HttpContext http)
     {
         BankTexts texts = BankTexts.For(http.Request.Query["lang"]);
         return Layout.Write(
             http, 404, texts, texts.UnknownTitle, Html.Of($"<h1>{texts.UnknownTitle}</h1><p>{texts.UnknownText}</p>"), returnUrl: null);
     }
 
-    private static Task BadRequest(HttpContext http, BankTexts texts, string returnUrl) => Layout.Write(
+    internal static Task BadRequest(HttpContext http, BankTexts texts, string? returnUrl) => Layout.Write(
         http, 400, texts, texts.BadRequestTitle, Html.Of($"<h1>{texts.BadRequestTitle}</h1><p>{texts.BadRequestText}</p>"), returnUrl);
 
     /// <returns>Null when the body is no form, or a larger one than any of these pages sends.</returns>
-    private static async Task<IFormCollection?> ReadForm(HttpContext http)
+    internal static async Task<IFormCollection?> ReadForm(HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = FormBytesMax;

@@ -41,6 +41,19 @@ internal sealed record BankTexts
     public required string UnknownText { get; init; }
     public required string BadRequestTitle { get; init; }
     public required string BadRequestText { get; init; }
+    public required string MerchantTitle { get; init; }
+    public required string MerchantEmpty { get; init; }
+    public required string MerchantPayment { get; init; }
+    public required string MerchantBack { get; init; }
+    public required string SentBack { get; init; }
+    public required string RefundsTitle { get; init; }
+    public required Func<BankRefund, string> RefundStanding { get; init; }
+    public required string RefundTitle { get; init; }
+    public required string RefundAmount { get; init; }
+    public required Func<string, string> RefundAmountHint { get; init; }
+    public required Func<string, string> RefundAmountProblem { get; init; }
+    public required string RefundButton { get; init; }
+    public required string NothingLeft { get; init; }
 
     public BankTexts Other => Language == "de" ? BankTextsEnglish.All : BankTextsGerman.All;
 

@@ -65,5 +65,24 @@ internal static class BankTextsEnglish
         UnknownText = "Please go back to the shop and start the payment from your order.",
         BadRequestTitle = "That did not work",
         BadRequestText = "The form could not be read. Nothing has been paid. Please go back and try again.",
+        MerchantTitle = "Payments of your account",
+        MerchantEmpty = "Nothing has been charged yet.",
+        MerchantPayment = "Payment",
+        MerchantBack = "All payments",
+        SentBack = "Sent back",
+        RefundsTitle = "What has gone back",
+        RefundStanding = refund => (refund.Reference is null ? "made here, " : "asked for by your shop, ") + refund.Status switch
+        {
+            BankRefundStatus.Pending => "on its way",
+            BankRefundStatus.Succeeded => "done",
+            BankRefundStatus.Failed => "failed: the customer’s bank sent it back",
+            _ => throw new InvalidOperationException($"No text for {refund.Status}."),
+        },
+        RefundTitle = "Send money back",
+        RefundAmount = "Amount",
+        RefundAmountHint = left => $"At most {left}. Your shop is told by a notice.",
+        RefundAmountProblem = left => $"Enter an amount above zero and of at most {left}. Nothing was sent.",
+        RefundButton = "Send back",
+        NothingLeft = "Nothing of this payment is left to send back.",
     };
 }

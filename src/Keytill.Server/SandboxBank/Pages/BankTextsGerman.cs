@@ -65,5 +65,24 @@ internal static class BankTextsGerman
         UnknownText = "Bitte gehen Sie zurück zum Shop und beginnen Sie die Zahlung bei Ihrer Bestellung.",
         BadRequestTitle = "Das hat nicht geklappt",
         BadRequestText = "Das Formular konnte nicht gelesen werden. Es wurde nichts bezahlt. Bitte gehen Sie zurück und versuchen Sie es noch einmal.",
+        MerchantTitle = "Zahlungen Ihres Kontos",
+        MerchantEmpty = "Noch wurde nichts belastet.",
+        MerchantPayment = "Zahlung",
+        MerchantBack = "Alle Zahlungen",
+        SentBack = "Zurückgeschickt",
+        RefundsTitle = "Was zurückgegangen ist",
+        RefundStanding = refund => (refund.Reference is null ? "hier veranlasst, " : "von Ihrem Shop verlangt, ") + refund.Status switch
+        {
+            BankRefundStatus.Pending => "unterwegs",
+            BankRefundStatus.Succeeded => "erledigt",
+            BankRefundStatus.Failed => "gescheitert: Die Bank des Kunden hat es zurückgeschickt",
+            _ => throw new InvalidOperationException($"No text for {refund.Status}."),
+        },
+        RefundTitle = "Geld zurückschicken",
+        RefundAmount = "Betrag",
+        RefundAmountHint = left => $"Höchstens {left}. Ihr Shop wird benachrichtigt.",
+        RefundAmountProblem = left => $"Geben Sie einen Betrag über null und von höchstens {left} ein. Es wurde nichts geschickt.",
+        RefundButton = "Zurückschicken",
+        NothingLeft = "Von dieser Zahlung ist nichts mehr übrig, das zurückgehen könnte.",
     };
 }
