@@ -106,7 +106,7 @@ internal sealed class Shopper(Visit visit, Uri server)
     {
         var keys = Page.Locator("code.key");
         var again = Page.Locator("#look-again");
-        for (int looks = 0; looks < LooksMax && await keys.CountAsync() < count && await again.CountAsync() > 0; looks++)
+        for (int looks = 0; looks < LooksMax && await keys.CountAsync() < count && await again.IsVisibleAsync(); looks++)
             await again.ClickAsync();
         await keys.Nth(count - 1).WaitForAsync();
         return [.. await keys.AllTextContentsAsync()];
