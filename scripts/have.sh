@@ -1,4 +1,4 @@
-# Sourced by ./run, ./test, ./prove and .ci/run: finds what they need on this machine, or says what is missing.
+# Sourced by ./run, ./test, ./prove, .ci/run and the scripts beside it: finds what they need on this machine, or says what is missing.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
@@ -39,6 +39,19 @@ have_debian() {
 
 has() {
   command -v "$1" >/dev/null || compgen -G "/usr/lib/postgresql/*/bin/$1" >/dev/null
+}
+
+# Installs what the vendors' guide asks of its reader, and the packages of tests/npm, unless they are there as their lock says. These
+# run in the Node that the tests' own packages bring, which is the same everywhere; npm itself may stand on an older one.
+have_judges() {
+  local folder="$root/tests/npm"
+  have_debian curl curl
+  have_debian node nodejs
+  cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
+  have_debian npm npm
+  echo "Installing the judges of tests/npm"
+  (cd "$folder" && npm ci --loglevel=error >/dev/null) || missing "The packages of tests/npm could not be installed: 'npm ci' in that folder says why."
+  cp "$folder/package-lock.json" "$folder/node_modules/.installed"
 }
 
 # build SOLUTION_OR_PROJECT: Release, quiet, leaving no build server behind.

@@ -54,10 +54,10 @@ public sealed record BuyerForm
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "No such field."),
     };
 
-    /// <param name="value">Cut to <see cref="StoredCharsMax"/>, freed of what cannot be stored, a country's code in capitals; otherwise kept as typed.</param>
+    /// <param name="value">Cut to <see cref="StoredCharsMax"/>, freed of what cannot be stored, a country's code in capitals, an address in its lines; otherwise kept as typed.</param>
     public BuyerForm With(string field, string? value)
     {
-        string kept = PlainText.Cut(PlainText.Clean(value), StoredCharsMax);
+        string kept = PlainText.Cut(field == Fields.Address ? PlainText.CleanLines(value) : PlainText.Clean(value), StoredCharsMax);
         return field switch
         {
             Fields.Email => this with { Email = kept },

@@ -42,7 +42,8 @@
   async function follow() {
     for (;;) {
       try {
-        const answer = await fetch(page().dataset.changes + '?after=' + page().dataset.version);
+        // It waits for the order and not for the network: nothing that the page is made of may wait behind it.
+        const answer = await fetch(page().dataset.changes + '?after=' + page().dataset.version, { priority: 'low' });
         if (answer.status !== 200 && answer.status !== 204) return;
         if (answer.status === 200 && !await refresh()) await pause();
       } catch {

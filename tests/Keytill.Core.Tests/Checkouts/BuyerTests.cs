@@ -23,6 +23,13 @@ public class BuyerTests
     }
 
     [Fact]
+    public void An_address_keeps_its_lines_and_everything_else_is_one()
+    {
+        BuyerForm form = new BuyerForm().With("address", " Second floor \r\n12 St James's Square\r\n").With("city", "London\r\nEngland");
+        Assert.Equal(("Second floor\n12 St James's Square", "London  England"), (form.Address, form.City));
+    }
+
+    [Fact]
     public void Ten_thousand_characters_are_kept_to_be_shown_again() =>
         Assert.Equal(10_000, new BuyerForm().With("first_name", new string('x', 10_000)).FirstName.Length);
 

@@ -203,7 +203,6 @@ internal sealed partial class Sale
         }
     }
 
-
     /// <summary>Everybody is asked how things stand, and every line that may go on is delivered: then all books agree.</summary>
     private void Settle()
     {

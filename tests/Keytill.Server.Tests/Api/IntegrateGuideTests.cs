@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Keytill.Server.Tests.Crash;
 using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 using Keytill.Server.Tests.Tidy;
@@ -47,9 +50,34 @@ public sealed class IntegrateGuideTests
         using var stranger = TestHttp.Client(new Uri(url));
         using var forged = new HttpRequestMessage(HttpMethod.Post, "/keytill") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         forged.Headers.Add("webhook-id", "evt_1");
-        forged.Headers.Add("webhook-timestamp", world.Here.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        forged.Headers.Add("webhook-timestamp", world.Here.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         forged.Headers.Add("webhook-signature", "v1,AAAA");
         Assert.Equal(HttpStatusCode.BadRequest, (await stranger.SendAsync(forged)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_follows_it_from_an_empty_folder_has_verified_webhooks_in_both_languages_within_25_commands()
+    {
+        await using var database = await TestDatabase.Create(DatabaseKind.Sqlite);
+        using var server = new ServerProcess(database);
+        await server.Start();
+
+        string port = ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        using var script = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "scripts/integrate.sh"), [database.Folder, port])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = script.StandardError.ReadToEndAsync();
+        string[] said = (await script.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await script.WaitForExitAsync();
+
+        Assert.True(script.ExitCode == 0, string.Join('\n', said) + await errors);
+        Assert.Equal(2, said.Count(line => line.StartsWith("A verified webhook after ", StringComparison.Ordinal)));
+        Assert.Equal(2, said.Count(line => line == "400"));
+        int commands = int.Parse(said[^1].Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.InRange(commands, 2, 25);
+        Proof.Say($"The guide: {string.Join(' ', said.Where(line => line.StartsWith("A verified webhook", StringComparison.Ordinal)))} {said[^1]}");
     }
 
     /// <summary>Whoever reads the guide finds every event that there is.</summary>

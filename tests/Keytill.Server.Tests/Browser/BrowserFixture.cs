@@ -14,7 +14,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     // Without these it asks its maker's hosts at each start, and waits for them where there is no way out.
-    private static readonly string[] Flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking"];
+    public static readonly string[] Flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking"];
+
+    public static string Program => Programs.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("Chromium is not on this machine. On Debian: apt-get install chromium");
 
     private readonly Lazy<Task<IBrowser>> browser;
     private IPlaywright? playwright;
@@ -53,10 +56,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private async Task<IBrowser> Launch()
     {
-        string program = Programs.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("Chromium is not on this machine. On Debian: apt-get install chromium");
         playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Flags });
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Flags });
     }
 }
 

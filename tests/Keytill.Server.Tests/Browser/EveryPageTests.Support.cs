@@ -2,7 +2,7 @@ using Keytill.Server.Support;
 
 namespace Keytill.Server.Tests.Browser;
 
-/// <summary>Where customers ask support, and look for orders.</summary>
+/// <summary>Where customers ask support, ask for their money back, and look for orders.</summary>
 public sealed partial class EveryPageTests
 {
     private async Task AskingSupport()
@@ -34,5 +34,24 @@ public sealed partial class EveryPageTests
         await ada.Page.Locator("main p a").Last.ClickAsync();
         await ada.Page.Locator("#support").WaitForAsync();
         await Look("48-order-with-a-question");
+    }
+
+    private async Task AskingForMoney()
+    {
+        await ada.Buy($"nordlicht-editor?clear=1&locale={locale}");
+        await ada.OrderOf("nordlicht-fonts");
+        await ada.PayByCard(Shopper.GoodCard);
+        await ada.Keys(2);
+        await ada.Page.Locator("a[href$='/refund']").ClickAsync();
+        await Look("44-refund");
+        await ada.Page.Locator("textarea").FillAsync("4242 4242 4242 4242");
+        await ada.Page.Locator("button[name=ask]").ClickAsync();
+        await ada.Page.Locator("#problems").WaitForAsync();
+        await Look("45-refund-problems");
+        await ada.Page.Locator("input[name=line]").First.CheckAsync();
+        await ada.Page.Locator("textarea").FillAsync("It does not run here.");
+        await ada.Page.Locator("button[name=ask]").ClickAsync();
+        await ada.Page.Locator("button[name=withdraw]").WaitForAsync();
+        await Look("46-refund-asked");
     }
 }

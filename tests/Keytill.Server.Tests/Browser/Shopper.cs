@@ -13,6 +13,7 @@ internal sealed class Shopper(Visit visit, Uri server)
     public const string CardWithConfirmation = "4000 0000 0000 3220";
     public const string SlowCard = "4000 0000 0001 0001";
 
+    private const int LooksMax = 500;
     private const string Continue = "button[name=continue]";
     private const string MoreToTell = "main [role=alert]";
 
@@ -100,11 +101,15 @@ internal sealed class Shopper(Visit visit, Uri server)
         await SeeOrder();
     }
 
-    /// <summary>The keys that stand on the order's page, as soon as there are so many licences.</summary>
+    /// <summary>The keys that stand on the order's page, as soon as there are so many licences. Without script the page has to be asked.</summary>
     public async Task<string[]> Keys(int count = 1)
     {
-        await Page.Locator("code.key").Nth(count - 1).WaitForAsync();
-        return [.. await Page.Locator("code.key").AllTextContentsAsync()];
+        var keys = Page.Locator("code.key");
+        var again = Page.Locator("#look-again");
+        for (int looks = 0; looks < LooksMax && await keys.CountAsync() < count && await again.IsVisibleAsync(); looks++)
+            await again.ClickAsync();
+        await keys.Nth(count - 1).WaitForAsync();
+        return [.. await keys.AllTextContentsAsync()];
     }
 
     public Task<string> Headline() => Page.Locator("h1").InnerTextAsync();

@@ -42,6 +42,25 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Where the pages of its own bank are.</summary>
     public Uri Bank => new(Url, "sandbox-bank/");
 
+    /// <summary>A port of 127.0.0.1 that nobody has, and that the system gives to no outgoing connection.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            int port = RandomNumberGenerator.GetInt32(PortMin, PortMax);
+            try
+            {
+                using var trial = new TcpListener(IPAddress.Loopback, port);
+                trial.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
+    }
+
     /// <summary>Ends when it is ready for requests and its demo is set up.</summary>
     public async Task Start()
     {
@@ -138,24 +157,6 @@ internal sealed class ServerProcess : IDisposable
             log.Enqueue(line);
             if (log.Count > LogLinesMax)
                 log.Dequeue();
-        }
-    }
-
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = RandomNumberGenerator.GetInt32(PortMin, PortMax);
-            try
-            {
-                using var trial = new TcpListener(IPAddress.Loopback, port);
-                trial.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
         }
     }
 }

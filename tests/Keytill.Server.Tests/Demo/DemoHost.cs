@@ -21,10 +21,16 @@ internal sealed class DemoHost : IAsyncDisposable
 
     public Scope Owner => new(Get<DemoVendor>().VendorId!, Mode.Test);
 
-    public static async Task<DemoHost> Start(TestDatabase database, params string[] more)
+    public static Task<DemoHost> Start(TestDatabase database, params string[] more) => Start(database, _ => { }, more);
+
+    /// <param name="change">Of the server, before it is built.</param>
+    public static async Task<DemoHost> Start(TestDatabase database, Action<WebApplicationBuilder> change, params string[] more)
     {
-        WebApplication app = KeytillServer.Build(
-            [.. database.ServerArguments, "--urls", "http://127.0.0.1:0", .. more], builder => builder.Logging.ClearProviders());
+        WebApplication app = KeytillServer.Build([.. database.ServerArguments, "--urls", "http://127.0.0.1:0", .. more], builder =>
+        {
+            builder.Logging.ClearProviders();
+            change(builder);
+        });
         await app.StartAsync();
         return new DemoHost(database, app);
     }

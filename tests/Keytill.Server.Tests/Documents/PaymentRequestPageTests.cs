@@ -30,10 +30,10 @@ public sealed class PaymentRequestPageTests : IAsyncLifetime
     [Fact]
     public async Task It_names_who_asks_whom_for_what_and_where_the_money_goes()
     {
-        await OrderByTransfer("editor?quantity=2", ("company", "Analytical Engines Ltd"), ("address", "12 St James's Square"), ("city", "London"), ("zip", "SW1Y"), ("vat_id", "GB123456789"));
+        await OrderByTransfer("editor?quantity=2", ("company", "Analytical Engines Ltd"), ("address", "Second floor\r\n12 St James's Square"), ("city", "London"), ("zip", "SW1Y"), ("vat_id", "GB123456789"));
         await Look();
         Says("Payment request", "not an invoice", order.Number);
-        Says("Analytical Engines Ltd", "Ada Lovelace", "12 St James's Square", "SW1Y London", "United States", "GB123456789");
+        Says("Analytical Engines Ltd", "Ada Lovelace", "Second floor", "12 St James's Square", "SW1Y London", "United States", "GB123456789");
         Says("editor in English", "€29.00 each", "€58.00", "Amount to pay");
         Says("Keytill Sales GmbH", "DE89 3704 0044 0532 0130 00", CreditorReference.For(order.Number).Printed, "Due by");
         Assert.DoesNotContain("invoice number", Shown(), StringComparison.OrdinalIgnoreCase);

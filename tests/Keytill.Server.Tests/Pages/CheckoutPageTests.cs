@@ -69,6 +69,8 @@ public sealed partial class CheckoutPageTests(PagesFixture pages) : IClassFixtur
 
         Assert.Contains("waits", back.Text, StringComparison.Ordinal);
         Assert.NotNull(back.Page.QuerySelector($"a[href=\"{order.Location}\"]"));
+        // A button of a form that is not there does nothing.
+        Assert.All(back.Page.QuerySelectorAll("[form]"), button => Assert.NotNull(back.Page.GetElementById(button.GetAttribute("form")!)));
     }
 
     [Fact]

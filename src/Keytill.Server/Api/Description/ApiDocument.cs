@@ -16,6 +16,7 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
 {
     public const string Json = "application/json";
     private const string Scheme = "api_key";
+    private const string SignatureScheme = "webhook_signature";
     private const string Problems = "#/components/responses/Problem";
 
     private readonly Lazy<JsonObject> whole = new(() => Write(routes, publicUrl));
@@ -60,7 +61,11 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
                 ["schemas"] = schemas.Components,
                 ["responses"] = new JsonObject { ["Problem"] = Content("What went wrong, by a stable `code`.", "application/problem+json", problem) },
                 ["parameters"] = new JsonObject { [Idempotency.Header] = IdempotencyKey() },
-                ["securitySchemes"] = new JsonObject { [Scheme] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = DescriptionWords.Key } },
+                ["securitySchemes"] = new JsonObject
+                {
+                    [Scheme] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = DescriptionWords.Key },
+                    [SignatureScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = WebhookSignature.SignatureHeader, ["description"] = DescriptionWords.Signature },
+                },
             },
         };
     }
@@ -80,6 +85,11 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
         {
             operation["description"] = $"Scope `{PublicName.Of(needed.Scope)}`.";
             operation["security"] = new JsonArray(new JsonObject { [Scheme] = new JsonArray(PublicName.Of(needed.Scope)) });
+        }
+        else
+        {
+            // For everybody: an empty list says so, and none at all would say that nobody has thought of it.
+            operation["security"] = new JsonArray();
         }
 
         var parameters = Parameters(method, route, handler);
@@ -159,6 +169,7 @@ public sealed class ApiDocument(EndpointDataSource routes, PublicUrl publicUrl)
                     ["operationId"] = type,
                     ["summary"] = DescriptionWords.OfEvent(type),
                     ["tags"] = new JsonArray("webhooks"),
+                    ["security"] = new JsonArray(new JsonObject { [SignatureScheme] = new JsonArray() }),
                     ["parameters"] = new JsonArray([.. DescriptionWords.WebhookHeaders.Select(h => Header(h.Name, h.Meaning))]),
                     ["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = content } },
                     ["responses"] = new JsonObject { ["2XX"] = new JsonObject { ["description"] = "Taken, within 15 seconds. Anything else is tried again, for seven days." } },

@@ -1,3 +1,5 @@
+using Keytill.Core.Webhooks;
+
 namespace Keytill.Server.Api.Description;
 
 /// <summary>What the API's document says in words that stand nowhere in the code.</summary>
@@ -10,15 +12,17 @@ internal static class DescriptionWords
 
     public const string Key = "A key of the vendor's: `sk_test_…` or `sk_live_…`. It has scopes; one to write includes the one to read.";
 
+    public const string Signature = "Made by the endpoint's secret, `whsec_…`: verify it before you believe what came.";
+
     public const string IdempotencyKey =
         "Take a new random UUID for each call that is to be done. A repetition with the same key and the same body gets the first one's answer, with `Idempotent-Replayed: true`, for 30 days; "
         + "with another body it is refused (422 `idempotency_key_reused`). While the first one is still being worked on the answer is 409 `idempotency_in_progress`.";
 
     public static readonly IReadOnlyList<(string Name, string Meaning)> WebhookHeaders =
     [
-        ("webhook-id", "The event's id, the same in every attempt and resend."),
-        ("webhook-timestamp", "When this attempt was made, in seconds of Unix time."),
-        ("webhook-signature", "As Standard Webhooks say: `v1,` and a signature, one for each secret that is in force."),
+        (WebhookSignature.IdHeader, "The event's id, the same in every attempt and resend."),
+        (WebhookSignature.TimestampHeader, "When this attempt was made, in seconds of Unix time."),
+        (WebhookSignature.SignatureHeader, "As Standard Webhooks say: `v1,` and a signature, one for each secret that is in force."),
     ];
 
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)

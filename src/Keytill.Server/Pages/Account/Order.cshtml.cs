@@ -46,7 +46,6 @@ public sealed class OrderPage(
         IReadOnlyList<Case> asked = Order.SupportAskedAt is null ? [] : await cases.OfOrder(new Scope(Order.VendorId, Order.Mode), Order.Id, HttpContext.RequestAborted);
         Support = new SupportStory(asked, Order.TimeAt(clock.GetUtcNow()), Texts, Front.TimeZone);
         Message = OrderMessage.In(Texts, Request.Query[OrderMessage.Parameter], isPaid: Order.Status != OrderStatus.NotPaid);
-        ReloadAfterSeconds = Story.ReloadAfterSeconds;
         if (Story.CanPay)
             OfferMethods();
         if (Order is { Status: OrderStatus.NotPaid, ReplacedById: { } other })

@@ -14,11 +14,6 @@ namespace Keytill.Server.Pages.Account;
 /// </summary>
 public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
 {
-    /// <summary>Somebody is at it this very moment: look again soon.</summary>
-    private const int SoonSeconds = 5;
-
-    private const int LaterSeconds = 60;
-
     /// <summary>More keys of one line than a page should hold are a file.</summary>
     private const int KeysShownMax = 200;
 
@@ -36,15 +31,12 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
     public string? Failure =>
         CanPay && order.CurrentPayment is { Status: PaymentStatus.Failed, Failure: { } code } ? FailureText(code) : null;
 
-    /// <summary>How often a browser without script should look again; null: nothing changes by itself.</summary>
-    public int? ReloadAfterSeconds => order.Status switch
+    /// <summary>Whether something is under way that the customer need not do: it is worth looking again.</summary>
+    public bool ChangesByItself => order.Status switch
     {
-        OrderStatus.Paid when order.Lines.Any(IsBeingDelivered) || order.Licenses.Any(l => l is { IsBeingReplaced: true, ReplacementWaitsFor: null }) => SoonSeconds,
-        OrderStatus.Paid when order.Licenses.Any(l => l.IsBeingReplaced) => LaterSeconds,
-        OrderStatus.Paid when order.Delivery != OrderDelivery.Delivered => LaterSeconds,
-        OrderStatus.Paid when order.Refunds.Any(r => r.IsUnderWay) => LaterSeconds,
-        OrderStatus.NotPaid when order.IsProcessing || Transfer is not null || order.Payments.Any(p => p.IsAwaited) => LaterSeconds,
-        _ => null,
+        OrderStatus.Paid => order.Delivery != OrderDelivery.Delivered || order.Refunds.Any(r => r.IsUnderWay) || order.Licenses.Any(l => l.IsBeingReplaced),
+        OrderStatus.NotPaid => order.IsProcessing || Transfer is not null || order.Payments.Any(p => p.IsAwaited),
+        _ => false,
     };
 
     public Money Due => order.Due;
@@ -183,9 +175,6 @@ public sealed class OrderStory(Order order, Texts texts, TimeZoneInfo zone)
                 _ => "",
             })
             .Where(sentence => sentence.Length > 0);
-
-    private static bool IsBeingDelivered(OrderLine line) =>
-        line.Status == LineStatus.InProgress || (line.Status == LineStatus.Waiting && line.WaitsFor is null);
 }
 
 /// <param name="Keys">Those that are shown.</param>

@@ -33,7 +33,7 @@ public sealed class PaymentRequestPage(OrderQueries orders, ShopFronts shopFront
             var buyer = Order.Buyer;
             string?[] lines =
             [
-                buyer.Company, buyer.FullName.Trim(), buyer.Address, $"{buyer.Zip} {buyer.City}".Trim(), CountryName,
+                buyer.Company, buyer.FullName.Trim(), .. LinesOf(buyer.Address ?? ""), $"{buyer.Zip} {buyer.City}".Trim(), CountryName,
                 buyer.VatId is { } id ? Texts.Get("request.vat_id", ("id", id)) : null,
             ];
             return lines.OfType<string>().Where(line => line.Length > 0);

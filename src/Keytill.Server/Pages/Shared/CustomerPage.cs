@@ -32,9 +32,6 @@ public abstract class CustomerPage : PageModel
 
     public IReadOnlyList<(string Title, string Address)> LegalLinks { get; protected set; } = [];
 
-    /// <summary>After how long a browser without script loads the page again; null: nothing will change by itself.</summary>
-    public int? ReloadAfterSeconds { get; protected set; }
-
     protected void Frame(Vendor vendor, SellerOfRecord seller, Mode mode, string? returnUrl)
     {
         (VendorName, LogoPath) = (vendor.Name, vendor.LogoPath);

@@ -50,7 +50,7 @@ internal static class CardPage
     private static Html Field(string name, string autocomplete, string label, string hint, string? value, string? problem) => Html.Of(
         $"""
         <label for="{name}">{label}</label>
-        <input id="{name}" name="{name}" autocomplete="{autocomplete}" inputmode="{(name == "expiry" ? "text" : "numeric")}" maxlength="64" required
+        <input type="text" id="{name}" name="{name}" autocomplete="{autocomplete}" inputmode="{(name == "expiry" ? "text" : "numeric")}" maxlength="64" required
           value="{value}" aria-describedby="{name}_hint{(problem is null ? "" : $" {name}_error")}"{Html.Constant(problem is null ? "" : " aria-invalid=\"true\"")}>
         <p class="hint" id="{name}_hint">{hint}</p>
         {(problem is null ? Html.Empty : Html.Of($"<p class=\"error\" id=\"{name}_error\">{problem}</p>"))}
