@@ -64,7 +64,7 @@ public sealed record LineView(
 /// <param name="Unit">1 to the quantity; 0 where one licence serves the whole line.</param>
 /// <param name="ReplacedBy">The id of the licence that has taken its place; left out while none has.</param>
 public sealed record LicenseView(
-    string Id, int Unit, string Key, LicenseStatus Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReplacedBy = null)
+    string Id, int Unit, string Key, LicenseStatus Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReplacedBy)
 {
     public static LicenseView Of(License license) =>
         new(license.Id, license.Unit, license.Key, license.Status, license.Status == LicenseStatus.Replaced ? license.ReplacementId : null);
