@@ -264,7 +264,7 @@ public sealed partial class Order
     /// <summary>Of applied money.</summary>
     private Money SumOf(Func<Refund, bool> isCounted) => Sum(refunds.Where(r => r.Purpose == RefundPurpose.Refund && isCounted(r)), r => r.AmountMinor);
 
-    private Money NotBelowZero(Money money) => Money.Max(money, Money.Zero(Currency));
+    private static Money NotBelowZero(Money money) => Money.Max(money, Money.Zero(money.Currency));
 
     private Money SumOf(Receipt receipt, RefundPurpose purpose, Func<Refund, bool> isCounted) =>
         new(refunds.Where(r => r.ReceiptId == receipt.Id && r.Purpose == purpose && isCounted(r)).Sum(r => r.AmountMinor), receipt.Currency);
