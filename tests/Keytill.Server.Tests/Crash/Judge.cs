@@ -97,7 +97,7 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
         var back = charges.SelectMany(c => c.Refunds).ToList();
         Assert.True(way.Refunds == back.Count, $"{where}: the bank sent money back {back.Count} times");
         Assert.Equal(
-            order.Refunds.Where(r => r.IsOnline && r.Status is RefundStatus.Succeeded or RefundStatus.Failed).Select(r => (r.Origin == RefundOrigin.Gateway ? r.GatewayReference : r.Id, r.Amount.Minor)),
+            order.Refunds.Where(r => r.IsOnline && r.Status is RefundStatus.Succeeded or RefundStatus.Failed).Select(r => (r.Origin == RefundOrigin.Gateway ? r.GatewayReference! : r.Id, r.Amount.Minor)),
             back.Select(r => (r.Reference ?? r.Id, r.Amount)));
     }
 
