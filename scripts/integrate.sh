@@ -26,7 +26,7 @@ main() {
   # A session of its own: the receivers that it leaves in the background end with it.
   setsid timeout "${minutes_max}m" bash "$folder/steps" </dev/null &
   following=$!
-  wait "$following" || missing "The guide could not be followed to its end."
+  wait "$following" || { tail -n 20 *.log >&2; missing "The guide could not be followed to its end."; }
 }
 
 end() {

@@ -18,7 +18,11 @@ public readonly record struct WebhookSecret
 
     private WebhookSecret(string text) => this.text = text;
 
-    public static WebhookSecret New() => new(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewKeyBytes)));
+    /// <summary>
+    /// Without a plus sign, which JSON that is safe within HTML writes as an escape: whoever copies the secret out of an answer has it
+    /// as it is. That costs less than one bit of 256.
+    /// </summary>
+    public static WebhookSecret New() => new(Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(NewKeyBytes)).Replace('+', '/'));
 
     /// <summary>Reads a secret with or without its prefix: the standard's own examples leave it out.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out WebhookSecret secret)

@@ -20,6 +20,13 @@ public sealed class WebhookSignatureTests
         Assert.Equal(Published, WebhookSignature.Sign([WebhookSecret.Parse(secret)], Id, At, Body));
 
     [Fact]
+    public void A_new_secret_is_written_in_JSON_as_it_is() => Assert.All(Enumerable.Range(0, 200).Select(_ => WebhookSecret.New().Reveal()), secret =>
+    {
+        Assert.Equal($"\"{secret}\"", System.Text.Json.JsonSerializer.Serialize(secret));
+        Assert.True(WebhookSecret.TryParse(secret, out WebhookSecret read) && read.Reveal() == secret);
+    });
+
+    [Fact]
     public void Verifies_the_published_example() => Assert.Equal(WebhookVerdict.Genuine, Verify());
 
     [Fact]

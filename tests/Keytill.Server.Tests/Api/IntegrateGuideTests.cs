@@ -72,7 +72,7 @@ public sealed class IntegrateGuideTests
         string[] said = (await script.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await script.WaitForExitAsync();
 
-        Assert.True(script.ExitCode == 0, string.Join('\n', said) + await errors);
+        Assert.True(script.ExitCode == 0, $"{string.Join('\n', said)}\n{await errors}\n{server.Log()}");
         Assert.Equal(2, said.Count(line => line.StartsWith("A verified webhook after ", StringComparison.Ordinal)));
         Assert.Equal(2, said.Count(line => line == "400"));
         int commands = int.Parse(said[^1].Split(' ')[0], CultureInfo.InvariantCulture);
