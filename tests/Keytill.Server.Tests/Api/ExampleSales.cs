@@ -4,8 +4,8 @@ using Keytill.Core.Orders;
 using Keytill.Core.Refunds;
 using Keytill.Server.Licenses;
 using Keytill.Server.Orders;
-using Keytill.Server.Payments;
 using Keytill.Server.Refunds;
+using Keytill.Server.SandboxBank;
 using Keytill.Server.Tests.Journeys;
 
 namespace Keytill.Server.Tests.Api;
@@ -13,6 +13,8 @@ namespace Keytill.Server.Tests.Api;
 /// <summary>A handful of sales on which every event of this installation happens, with the values that a vendor's own sales have.</summary>
 internal sealed class ExampleSales(Installation here) : IDisposable
 {
+    private const string FailingRefundCard = "4000 0000 0000 5126";
+
     private const string RichLink =
         "nordlicht-editor?quantity=2&ref=cart-20417&data[seat]=berlin&data[campaign]=spring&company=Lovelace%20Ltd&city=London&zip=EC1A%201BB&address=1%20Analytical%20Row";
 
@@ -77,14 +79,15 @@ internal sealed class ExampleSales(Installation here) : IDisposable
         await here.Settle(order.Id);
     }
 
-    /// <summary>Somebody has given the money back at the bank already: there is nothing left to refund.</summary>
+    /// <summary>The money is sent back, and returns to the bank days later.</summary>
     private async Task RefundThatFails()
     {
-        var order = await Paid("nordlicht-editor", Customer.GoodCard);
-        var charge = here.Bank.Books.Charges().Single(c => c.Reference == order.Payments[0].Id);
-        await here.Get<SandboxGateway>().Refund(
-            new RefundRequest(NewRefundId(), order.Payments[0].Id, charge.Payment, order.Total, order.Mode), CancellationToken.None);
+        var order = await Paid("nordlicht-editor", FailingRefundCard);
         await Refund(order);
+        await Pass(order, TimeSpan.FromDays(6));
+        await Installation.Until(
+            () => Task.FromResult(here.Bank.Books.Charges().Single(c => c.Reference == order.Payments[0].Id).Refunds.Single().Status == BankRefundStatus.Failed), "the bank has the money again");
+        await here.Settle(order.Id);
     }
 
     private async Task RefundThatIsDeclined()

@@ -167,6 +167,10 @@ public sealed partial class BackupTests
             Assert.Equal(order.Status == OrderStatus.Paid ? 1 : 0, order.Lines[0].Licenses.Count);
         }
 
+        // A reminder may have become due with the last step of the clock.
+        await here.UntilInTime(() => here.Store.Read(here.Scope, async db => !await db.Set<MailRow>().AnyAsync(m => m.SentAt == null && m.DroppedReason == null)), "every mail has left");
+        var buried = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().Where(w => w.BuriedAt != null).ToListAsync());
+        Assert.Empty(buried.Select(w => $"{w.Kind} {w.Payload}: {w.LastError}"));
         var heard = here.VendorServer.Heard.Select(e => (e.Id, e.Body.GetRawText())).ToHashSet();
         Assert.All(await here.Store.Read(here.Scope, db => db.Set<EventRow>().ToListAsync()), e => Assert.Contains((e.Id, e.Body), heard));
         var arrived = here.Mailbox.Accepted.Select(m => m.MessageId.Split('@')[0]).ToHashSet();

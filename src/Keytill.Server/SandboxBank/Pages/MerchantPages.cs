@@ -77,7 +77,7 @@ internal sealed class MerchantPages(Bank bank)
             <form method="post" action="{Address(http, payment, texts)}">
             <input type="hidden" name="key" value="{BankIds.NewToken()}">
             <label for="amount">{texts.RefundAmount}</label>
-            <input id="amount" name="amount" inputmode="decimal" autocomplete="off" maxlength="{AmountCharsMax}" required
+            <input type="text" id="amount" name="amount" inputmode="decimal" autocomplete="off" maxlength="{AmountCharsMax}" required
               value="{mistyped ?? AmountText.Typed(left, payment.Currency, texts)}" aria-describedby="amount_hint{(mistyped is null ? "" : " amount_error")}"{Html.Constant(mistyped is null ? "" : " aria-invalid=\"true\"")}>
             <p class="hint" id="amount_hint">{texts.RefundAmountHint(most)}</p>
             {error}
