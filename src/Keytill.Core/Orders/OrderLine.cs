@@ -104,10 +104,6 @@ public sealed class OrderLine
 
     public bool IsOpen => Status is LineStatus.Waiting or LineStatus.InProgress or LineStatus.NeedsPerson;
 
-    /// <summary>Names the request for one unit, the same in every try.</summary>
-    /// <param name="generation">Of the licence that is asked for.</param>
-    public string RequestId(int unit, int generation = 0) => new UnitRequest(Id, unit, generation).ToString();
-
     /// <summary>Asks for one more licence of a unit, in the place of those that it has.</summary>
     internal UnitRequest NextRequest(int unit) => new(Id, unit, 1 + licenses.Where(l => l.Unit == unit).Select(l => l.Generation).DefaultIfEmpty(-1).Max());
 

@@ -125,21 +125,30 @@ public abstract class ObtainLicenses(Store store, LicenseMethods methods, ILogge
             case LicenseAnswer.Given given:
                 Give(order, request!.Value, given.Key, now);
                 return null;
-            case LicenseAnswer.Later when TriedSince(order, payload) is null:
-                return null;
-            case LicenseAnswer.Later later when TriedSince(order, payload) is { } tried && tried.Since + LifecyclePolicy.DeliveryTriedFor >= now:
-                var after = later.After ?? LifecyclePolicy.DeliveryRetryAfter(tried.Attempts);
-                Delay(order, payload, later.Reason, now + after, now);
-                return new JobResult.Again(after, later.Reason);
             case LicenseAnswer.Later later:
-                Fail(order, payload, later.Reason, now);
-                return null;
+                return PutOff(order, payload, later, now);
             case LicenseAnswer.NeedsPerson person:
                 Fail(order, payload, person.Reason, now);
                 return null;
             default:
                 throw new InvalidOperationException("An answer without a case.");
         }
+    }
+
+    /// <summary>Tried again later, for as long as anything is tried.</summary>
+    private JobResult? PutOff(Order order, string payload, LicenseAnswer.Later later, DateTimeOffset now)
+    {
+        if (TriedSince(order, payload) is not { } tried)
+            return null;
+        if (tried.Since + LifecyclePolicy.DeliveryTriedFor < now)
+        {
+            Fail(order, payload, later.Reason, now);
+            return null;
+        }
+
+        var after = later.After ?? LifecyclePolicy.DeliveryRetryAfter(tried.Attempts);
+        Delay(order, payload, later.Reason, now + after, now);
+        return new JobResult.Again(after, later.Reason);
     }
 
     private async Task<JobResult> CompleteOrGoOn(WorkItem item, Order order, WriteContext write)

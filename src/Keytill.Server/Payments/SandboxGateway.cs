@@ -29,7 +29,7 @@ public sealed class SandboxGateway(SandboxOptions options, Func<Uri> bankUrl, IH
         options.Enabled && mode is Mode.Test && amount.Minor is > 0 and <= AmountMax;
 
     public Uri? DashboardOf(string gatewayReference) =>
-        new($"{bankUrl().AbsoluteUri.TrimEnd('/')}/merchant/{SandboxBankOptions.MerchantKey(options.Secret, options.Account)}/{Uri.EscapeDataString(gatewayReference)}");
+        AtTheBank($"merchant/{SandboxBankOptions.MerchantKey(options.Secret, options.Account)}/{Uri.EscapeDataString(gatewayReference)}");
 
     public async Task<OpenAnswer> Open(OpenRequest request, CancellationToken cancel)
     {
@@ -140,12 +140,14 @@ public sealed class SandboxGateway(SandboxOptions options, Func<Uri> bankUrl, IH
         });
     }
 
+    private Uri AtTheBank(string path) => new($"{bankUrl().AbsoluteUri.TrimEnd('/')}/{path}");
+
     /// <returns>A success, or a refusal that the bank has explained.</returns>
     /// <exception cref="GatewayUnreachable">Anything else.</exception>
     private async Task<SandboxAnswer> Call(
         HttpMethod method, string path, string name, CancellationToken cancel, object? body = null, string? idempotencyKey = null)
     {
-        using HttpRequestMessage request = new HttpRequestMessage(method, new Uri($"{bankUrl().AbsoluteUri.TrimEnd('/')}/{path}")).Named(name);
+        using HttpRequestMessage request = new HttpRequestMessage(method, AtTheBank(path)).Named(name);
         request.Headers.Authorization = new("Bearer", options.Secret);
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);

@@ -43,7 +43,7 @@ public sealed class DeliveryTests
         Assert.Equal(1, order.BeginDelivery(line.Id));
         Assert.Equal(1, order.BeginDelivery(line.Id));
         Assert.Equal(2, line.Attempts);
-        Assert.Equal(line.Id + ":1", line.RequestId(1));
+        Assert.Equal(line.Id + ":1", new UnitRequest(line.Id, 1).ToString());
         order.DeliverOne(line);
         Assert.Equal(0, line.Attempts);
         Assert.Equal(2, order.BeginDelivery(line.Id));

@@ -13,8 +13,6 @@ namespace Keytill.Server.Tests.Api;
 /// <summary>A handful of sales on which every event of this installation happens, with the values that a vendor's own sales have.</summary>
 internal sealed class ExampleSales(Installation here) : IDisposable
 {
-    private const string FailingRefundCard = "4000 0000 0000 5126";
-
     private const string RichLink =
         "nordlicht-editor?quantity=2&ref=cart-20417&data[seat]=berlin&data[campaign]=spring&company=Lovelace%20Ltd&city=London&zip=EC1A%201BB&address=1%20Analytical%20Row";
 
@@ -82,7 +80,7 @@ internal sealed class ExampleSales(Installation here) : IDisposable
     /// <summary>The money is sent back, and returns to the bank days later.</summary>
     private async Task RefundThatFails()
     {
-        var order = await Paid("nordlicht-editor", FailingRefundCard);
+        var order = await Paid("nordlicht-editor", Customer.FailingRefundCard);
         await Refund(order);
         await Pass(order, TimeSpan.FromDays(6));
         await Installation.Until(

@@ -21,7 +21,7 @@ public sealed class FindOrdersTests
     public async Task An_addresss_orders_are_mailed_to_it_with_links_and_the_answer_is_the_same_for_a_stranger(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = await SupportJourneyTests.WhoHasPaid(here);
+        using var ada = await Customer.WhoHasPaid(here);
         using var again = await Customer.WhoOrdered(here);
         using var gone = await Customer.WhoOrdered(here);
         string deleted = (await gone.Placed()).Id;

@@ -19,7 +19,7 @@ public sealed class SupportJourneyTests
     public async Task A_question_is_received_answered_and_asked_again(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = await WhoHasPaid(here, "editor?locale=de");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "editor?locale=de");
         string id = (await ada.Placed()).Id;
 
         await ada.AskSupport(Question, "license_does_not_work");
@@ -142,14 +142,6 @@ public sealed class SupportJourneyTests
         Assert.Throws<InvalidOperationException>(() => KeytillServer.Build(["--no-demo", "--Support:AnswerWithinDays=" + days]));
 
     internal static string APress() => Core.Ids.NewToken();
-
-    internal static async Task<Customer> WhoHasPaid(Installation here, string link = "editor")
-    {
-        var customer = await Customer.WhoOrdered(here, link);
-        await customer.PayByCard(Customer.GoodCard);
-        await here.Settle((await customer.Placed()).Id);
-        return customer;
-    }
 
     private static MailMessage Mail(Installation here, string subject) => Assert.Single(here.Mailbox.Distinct, m => m.Subject.StartsWith(subject, StringComparison.Ordinal));
 

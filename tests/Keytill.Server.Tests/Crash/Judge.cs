@@ -106,7 +106,7 @@ internal sealed class Judge(Installation here, Lives lives, MailsByLife mails, s
     {
         var keys = await here.Store.Read(here.Scope, db => db.Set<PoolKey>().Where(k => k.PoolId == pool).ToListAsync());
         Assert.True(keys.TrueForAll(k => k.RequestId is not null), $"{where}: a key was paid for and lies unsold");
-        var given = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(i => (i.Key, l.RequestId(i.Unit, i.Generation)))).ToList();
+        var given = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(i => (i.Key, new UnitRequest(i.LineId, i.Unit, i.Generation).ToString()))).ToList();
         Assert.Equal(way.Keys, given.Count);
         Assert.Equal(given, keys.Where(k => k.OrderId == order.Id).Select(k => (k.KeyText, k.RequestId!)));
         Assert.Equal(way.Keys, keys.Count(k => k.KeyText == run.FreshKey));

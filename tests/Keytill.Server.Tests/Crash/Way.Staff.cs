@@ -13,9 +13,6 @@ namespace Keytill.Server.Tests.Crash;
 // What time, staff and the bank do to an order beside the plain way.
 internal sealed partial record Way
 {
-    private const string SlowRefundCard = "4000 0000 0000 7726";
-    private const string FailingRefundCard = "4000 0000 0000 5126";
-
     private static IEnumerable<Way> OfTimeAndStaff() =>
     [
         new("forgotten, then paid",
@@ -51,7 +48,7 @@ internal sealed partial record Way
     [
         new("declined, then refunded in two parts",
             [
-                Buy("editor"), Order(), PayBy(SlowRefundCard), Delivered, AskBack("the first time"), Told, Press(Desk.Anna, "decline_refund", about: Asked),
+                Buy("editor"), Order(), PayBy(Customer.SlowRefundCard), Delivered, AskBack("the first time"), Told, Press(Desk.Anna, "decline_refund", about: Asked),
                 Press(Desk.Anna, "refund_order", fields: ("amount", "5.00")), Pass(4), AskBack("the second time"), Told, Press(Desk.Bert, "approve_refund", about: Asked), Pass(8),
             ],
             [
@@ -64,7 +61,7 @@ internal sealed partial record Way
             ], 1, Refunds: 2),
         new("refunded by two, lied about, and sent back",
             [
-                Buy("site"), Order(), PayBy(FailingRefundCard), Delivered, Press(Desk.Anna, "refund_order"), BankLies, Press(Desk.Bert, "confirm_refund", about: Asked), Delivered,
+                Buy("site"), Order(), PayBy(Customer.FailingRefundCard), Delivered, Press(Desk.Anna, "refund_order"), BankLies, Press(Desk.Bert, "confirm_refund", about: Asked), Delivered,
                 LookAtWhatIsBuried, Delivered, ComesBack,
             ],
             [

@@ -11,7 +11,6 @@ namespace Keytill.Server.Tests.Crash;
 internal sealed class WayRun(Installation here, string pool, string freshKey) : IDisposable
 {
     private const int StridesMax = 100;
-    private const int LooksPerSecond = 6;
 
     /// <summary>What a customer waits for before he does the next thing: time enough for a repeated notice and for the first look at a payment.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
@@ -86,26 +85,18 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
             here.Clock.AdvanceTo(due);
         }
 
-        Assert.Fail("There is always something left to do. " + await Look());
+        Assert.Fail("There is always something left to do. " + await here.Work());
     }
 
     /// <summary>
     /// Waits until nothing is due any more, at our side and at the bank's. The clock moves by single seconds only: workers and
     /// bank look again by it.
     /// </summary>
-    private Task DoWhatIsDue()
+    private Task DoWhatIsDue() => here.UntilInTime(async () =>
     {
-        int looks = 0;
-        return Installation.Until(async () =>
-        {
-            here.Crossings.ThrowIfCrashed("settling");
-            if (!await IsAnythingDue())
-                return true;
-            if (++looks % LooksPerSecond == 0)
-                here.Clock.Advance(TimeSpan.FromSeconds(1));
-            return false;
-        }, "everything that is due is done", Look);
-    }
+        here.Crossings.ThrowIfCrashed("settling");
+        return here.Bank.Books.NoticesDue(here.Clock.GetUtcNow()) == 0 && await here.IsIdle();
+    }, "everything that is due is done");
 
     /// <summary>When the next thing falls due here or at the bank, if that is by then.</summary>
     private async Task<DateTimeOffset?> NextDue(DateTimeOffset horizon)
@@ -115,21 +106,5 @@ internal sealed class WayRun(Installation here, string pool, string freshKey) : 
         var calendars = await here.Store.Read(Scope.Everything, db => db.Set<Order>().MinAsync(o => o.NextDueAt));
         DateTimeOffset? next = ((DateTimeOffset?[])[ours, banks, calendars]).Min();
         return next <= horizon ? next : null;
-    }
-
-    private async Task<string> Look()
-    {
-        var items = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().ToListAsync());
-        return $"At {here.Clock.GetUtcNow():O} the bank owes {here.Bank.Books.NoticesOwed()}, and there is "
-            + string.Join(", ", items.Select(w => $"{w.Kind} due {w.DueAt:O} try {w.Attempts} lease {w.Lease} error {w.LastError}"));
-    }
-
-    private async Task<bool> IsAnythingDue()
-    {
-        var now = here.Clock.GetUtcNow();
-        return here.Bank.Books.NoticesDue(now) > 0
-            || await here.Store.Read(Scope.Everything, async db =>
-                await db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now))
-                || await db.Set<Order>().AnyAsync(o => o.NextDueAt <= now));
     }
 }

@@ -13,6 +13,8 @@ internal sealed class Customer : IDisposable
     public const string GoodCard = "4242 4242 4242 4242";
     public const string DeclinedCard = "4000 0000 0000 0002";
     public const string AnswerLostCard = "4000 0000 0003 0009";
+    public const string SlowRefundCard = "4000 0000 0000 7726";
+    public const string FailingRefundCard = "4000 0000 0000 5126";
 
     public static readonly (string Name, string Value)[] Ada =
         [("email", "ada@example.org"), ("first_name", "Ada"), ("last_name", "Lovelace"), ("country", "US")];
@@ -35,6 +37,19 @@ internal sealed class Customer : IDisposable
         var customer = new Customer(here);
         await customer.Buy(link);
         await customer.Order(method);
+        return customer;
+    }
+
+    /// <summary>Somebody who has bought by these links, and has paid by card. All that was due is done.</summary>
+    /// <param name="links">The editor's where there is none.</param>
+    public static async Task<Customer> WhoHasPaid(Installation here, string card = GoodCard, params string[] links)
+    {
+        var customer = new Customer(here);
+        foreach (string link in links.DefaultIfEmpty("editor"))
+            await customer.Buy(link);
+        await customer.Order();
+        await customer.PayByCard(card);
+        await here.Settle((await customer.Placed()).Id);
         return customer;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Keytill.Core.Catalog;
+using Keytill.Core.Orders;
 using Keytill.Core.Payments;
 using Keytill.Core.Vendors;
 using Keytill.Core.Webhooks;
@@ -171,11 +172,36 @@ internal sealed class Installation : IAsyncDisposable
         }, what, Work);
     }
 
+    /// <summary>Nothing is due any more, of the server's work and of the orders' calendars. What the bank has still to tell is its own.</summary>
+    public Task<bool> IsIdle() => Store.Read(Scope.Everything, async db =>
+    {
+        var now = Clock.GetUtcNow();
+        return !await db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)) && !await db.Set<Order>().AnyAsync(o => o.NextDueAt <= now);
+    });
+
+    /// <summary>
+    /// Does all that fell due while nobody was there, and what becomes due by that within the hour. The calendar of orders
+    /// rests between its runs by the clock, which goes slowly here: what its work makes due is not left to its next one.
+    /// </summary>
+    public async Task CatchUp()
+    {
+        foreach (string id in await Store.Read(Scope.Everything, db => db.Set<Order>().Select(o => o.Id).ToListAsync()))
+            await Settle(id);
+        Clock.Advance(TimeSpan.FromHours(1));
+        await UntilInTime(
+            async () =>
+            {
+                await Get<KeepOrders>().Run(CancellationToken.None);
+                return await IsIdle();
+            },
+            "all that fell due is done");
+    }
+
     /// <summary>The work that is left, one item a line: what a failure of patience says.</summary>
-    private async Task<string> Work()
+    public async Task<string> Work()
     {
         var items = await Store.Read(Scope.Everything, db => db.Set<WorkItem>().ToListAsync());
-        return $"At {Clock.GetUtcNow():O} there is\n" + string.Join('\n', items.Select(i =>
+        return $"At {Clock.GetUtcNow():O} the bank owes {Bank.Books.NoticesOwed()} notices, and there is\n" + string.Join('\n', items.Select(i =>
             $"{i.Kind} {i.Payload}: due {i.DueAt:O}, {i.Attempts} tries, {(i.Lease is null ? "free" : "held")}{(i.BuriedAt is null ? "" : ", buried")}, {i.LastError}"));
     }
 

@@ -26,7 +26,6 @@ public sealed class MonthOffTests
 {
     private const string ProcessedCard = "4000 0000 0001 0001";
     private const string ProcessedInVainCard = "4000 0000 0002 0000";
-    private const string SlowRefundCard = "4000 0000 0000 7726";
 
     private static readonly TimeSpan Off = TimeSpan.FromDays(31);
 
@@ -43,16 +42,16 @@ public sealed class MonthOffTests
         using var unpaid = await Customer.WhoOrdered(here);
         using var transfer = await Customer.WhoOrdered(here, method: "bank_transfer");
         await transfer.Choose("bank_transfer");
-        using var refunded = await WhoHasPaid(here, SlowRefundCard, "editor");
+        using var refunded = await Customer.WhoHasPaid(here, Customer.SlowRefundCard);
         string refund = await Refund(here, refunded);
 
         // From here on nobody hears the server: neither the mail server nor the vendor's.
         (here.Mailbox.IsDown, here.VendorServer.IsDown) = (true, true);
-        using var paid = await WhoHasPaid(here, Customer.GoodCard, "editor");
-        using var waits = await WhoHasPaid(here, Customer.GoodCard, "fonts");
-        using var slow = await WhoHasPaid(here, Customer.GoodCard, "slow");
-        using var processed = await WhoHasPaid(here, ProcessedCard, "editor");
-        using var inVain = await WhoHasPaid(here, ProcessedInVainCard, "editor");
+        using var paid = await Customer.WhoHasPaid(here);
+        using var waits = await Customer.WhoHasPaid(here, Customer.GoodCard, "fonts");
+        using var slow = await Customer.WhoHasPaid(here, Customer.GoodCard, "slow");
+        using var processed = await Customer.WhoHasPaid(here, ProcessedCard);
+        using var inVain = await Customer.WhoHasPaid(here, ProcessedInVainCard);
         using var payer = await Customer.WhoOrdered(here);
         await payer.Choose("sandbox");
         var (pay, content) = payer.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
@@ -62,7 +61,7 @@ public sealed class MonthOffTests
         here.Clock.Advance(Off);
         (here.Mailbox.IsDown, here.VendorServer.IsDown) = (false, false);
         await here.StartServer();
-        await CatchUp(here);
+        await here.CatchUp();
 
         await Is(paid, OrderStatus.Paid, OrderDelivery.Delivered);
         await Is(slow, OrderStatus.Paid, OrderDelivery.Delivered);
@@ -83,7 +82,7 @@ public sealed class MonthOffTests
 
         await here.Get<KeyPools>().Upload(here.Scope, pool, "FONT-0001");
         await here.UntilInTime(async () => (await waits.Placed()).Delivery == OrderDelivery.Delivered, "the key is delivered");
-        await CatchUp(here);
+        await here.CatchUp();
         await NothingIsLostOrDoubled(here);
     }
 
@@ -93,12 +92,12 @@ public sealed class MonthOffTests
     {
         await using var here = await Installation.StartSelling(kind);
         here.VendorServer.IsDown = true;
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "editor");
+        using var ada = await Customer.WhoHasPaid(here);
         await here.SleepFor(Off);
-        await CatchUp(here);
+        await here.CatchUp();
         // The first one tries its own once more before it hears that nobody is told anything there.
         here.Clock.Advance(RetrySchedule.LastingPause * 1.5);
-        await CatchUp(here);
+        await here.CatchUp();
 
         var deliveries = await here.Store.Read(here.Scope, db => db.Set<WebhookDelivery>().ToListAsync());
         Assert.Equal(4, deliveries.Count);
@@ -112,8 +111,8 @@ public sealed class MonthOffTests
     public async Task A_refund_that_nobody_knows_whether_the_bank_has_it_is_looked_up_and_not_asked_for_again(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var heard = await WhoHasPaid(here, Customer.GoodCard, "editor");
-        using var unheard = await WhoHasPaid(here, Customer.GoodCard, "editor");
+        using var heard = await Customer.WhoHasPaid(here);
+        using var unheard = await Customer.WhoHasPaid(here);
         here.Bank.Mischief.LoseNextAnswers();
         string done = await Refund(here, heard);
         here.Bank.Mischief.LoseNextAnswers(0);
@@ -123,7 +122,7 @@ public sealed class MonthOffTests
         here.Bank.Mischief.Unreachable = false;
         here.Clock.Advance(Off);
         await here.StartServer();
-        await CatchUp(here);
+        await here.CatchUp();
 
         // The bank has forgotten the key of a call after a day: calling again could pay twice.
         Assert.Equal(RefundStatus.Succeeded, (await heard.Placed()).Refund(done).Status);
@@ -159,14 +158,6 @@ public sealed class MonthOffTests
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private static async Task<Customer> WhoHasPaid(Installation here, string card, string link)
-    {
-        var customer = await Customer.WhoOrdered(here, link);
-        await customer.PayByCard(card);
-        await here.Settle((await customer.Placed()).Id);
-        return customer;
-    }
-
     private static async Task<string> Refund(Installation here, Customer customer)
     {
         string orderId = (await customer.Placed()).Id;
@@ -175,22 +166,6 @@ public sealed class MonthOffTests
         await here.Settle(orderId);
         return ask.Id;
     }
-
-    /// <summary>By itself, as the clock goes on by seconds.</summary>
-    private static async Task CatchUp(Installation here)
-    {
-        foreach (string id in await here.Store.Read(Scope.Everything, db => db.Set<Order>().Select(o => o.Id).ToListAsync()))
-            await here.Settle(id);
-        // What became due while it caught up, the calendar finds within the hour.
-        here.Clock.Advance(TimeSpan.FromHours(1));
-        await here.UntilInTime(() => IsIdle(here), "all that fell due is done");
-    }
-
-    private static Task<bool> IsIdle(Installation here) => here.Store.Read(Scope.Everything, async db =>
-    {
-        var now = here.Clock.GetUtcNow();
-        return !await db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)) && !await db.Set<Order>().AnyAsync(o => o.NextDueAt <= now);
-    });
 
     private static async Task Is(Customer customer, OrderStatus status, OrderDelivery delivery)
     {

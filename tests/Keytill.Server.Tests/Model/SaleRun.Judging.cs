@@ -101,7 +101,7 @@ internal sealed partial class SaleRun
         if (pool is null)
             return;
         var sold = await here.Store.Read(here.Scope, db => db.Set<PoolKey>().Where(k => k.PoolId == pool && k.RequestId != null).ToListAsync());
-        var ofPool = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(k => (Request: l.RequestId(k.Unit, k.Generation), k.Key)));
+        var ofPool = order.Lines.Where(l => l.LicenseMethod == "key_pool").SelectMany(l => l.Licenses.Select(k => (Request: new UnitRequest(k.LineId, k.Unit, k.Generation).ToString(), k.Key)));
         Assert.Equal(sold.Select(k => (k.RequestId!, k.KeyText)).Order(), ofPool.Order());
         Assert.Empty(sold.Select(k => k.KeyText).Except(keys));
     }

@@ -225,18 +225,11 @@ internal sealed partial class SaleRun
             }
 
             return false;
-        }, "nothing is left to do", Left);
+        }, "nothing is left to do", here.Work);
         Mischief.HoldsNotices = true;
         await Learn();
     }
 
     private Task<bool> IsAnythingHeld() =>
         here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && w.Lease != null));
-
-    private async Task<string> Left()
-    {
-        var items = await here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().ToListAsync());
-        return $"At {here.Clock.GetUtcNow():O} the bank owes {here.Bank.Books.NoticesOwed()} notices, and there is "
-            + string.Join(", ", items.Select(w => $"{w.Kind} due {w.DueAt:O} try {w.Attempts} lease {w.Lease} error {w.LastError}"));
-    }
 }

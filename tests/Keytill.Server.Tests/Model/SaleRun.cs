@@ -62,7 +62,7 @@ internal sealed partial class SaleRun
         }
         catch (Exception e)
         {
-            throw new Xunit.Sdk.XunitException($"{e.Message}\n{string.Join('\n', run.trail)}\n{await run.Left()}", e);
+            throw new Xunit.Sdk.XunitException($"{e.Message}\n{string.Join('\n', run.trail)}\n{await here.Work()}", e);
         }
 
         return run;
@@ -180,7 +180,7 @@ internal sealed partial class SaleRun
                 here.Clock.Advance(TimeSpan.FromSeconds(1));
             return false;
         }
-    }, "all that is due is done", Left);
+    }, "all that is due is done", here.Work);
 
     private static string Named(string slug, string suffix) => slug == Shelf.Keys ? $"{slug}-{suffix}" : slug;
 

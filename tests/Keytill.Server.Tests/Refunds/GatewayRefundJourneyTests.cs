@@ -19,16 +19,13 @@ namespace Keytill.Server.Tests.Refunds;
 /// <summary>Money that somebody sends back on the bank's own pages, past us: how it is heard of, and what follows.</summary>
 public sealed class GatewayRefundJourneyTests
 {
-    private const string SlowRefundCard = "4000 0000 0000 7726";
-    private const string FailingRefundCard = "4000 0000 0000 5126";
-
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task Sent_back_on_the_banks_page_the_order_is_refunded_and_support_decides_about_the_licence(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard);
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard);
         using var anna = await Colleague.SignedIn(here, "anna", StaffRole.Support);
         var order = await ada.Placed();
         await anna.Open(order.Number);
@@ -64,7 +61,7 @@ public sealed class GatewayRefundJourneyTests
         await using var here = await Installation.StartSelling(kind);
         await here.Shop.Sell(here.Store, "waits", PriceList.Of(("EUR", 9_00)), p => p with { LicenseMethod = "emulator", LicenseSettings = """{"script": ["slow P9D", "key"]}""" });
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, SlowRefundCard, "waits");
+        using var ada = await Customer.WhoHasPaid(here, Customer.SlowRefundCard, "waits");
         var order = await ada.Placed();
         here.Bank.Mischief.RepeatNextNotice(2);
         await here.SendBackAtTheBank(order.Payments[0]);
@@ -89,7 +86,7 @@ public sealed class GatewayRefundJourneyTests
     {
         await using var here = await Installation.StartSelling(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, FailingRefundCard);
+        using var ada = await Customer.WhoHasPaid(here, Customer.FailingRefundCard);
         var order = await ada.Placed();
         await here.SendBackAtTheBank(order.Payments[0]);
         await Hears(here, ada, o => o.Status == OrderStatus.Refunded);
@@ -105,7 +102,7 @@ public sealed class GatewayRefundJourneyTests
     {
         await using var here = await Installation.StartSelling(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard);
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard);
         var order = await ada.Placed();
         here.Bank.Mischief.HoldsNotices = true;
         await here.SendBackAtTheBank(order.Payments[0]);
@@ -127,7 +124,7 @@ public sealed class GatewayRefundJourneyTests
     public async Task What_the_bank_says_in_anothers_name_is_not_believed_and_the_truth_is_recorded_when_it_is_told(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard);
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard);
         var order = await ada.Placed();
         foreach (var lie in (BankLie[])[new(Account: "somebody"), new(Mode: "live"), new(Currency: "USD"), new(Amount: 1)])
         {
@@ -147,7 +144,7 @@ public sealed class GatewayRefundJourneyTests
     public async Task More_than_was_left_is_on_finances_list_and_explained_on_the_orders_page(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard);
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard);
         using var finn = await Colleague.SignedIn(here, "finn", StaffRole.Finance);
         var order = await ada.Placed();
         await here.SendBackAtTheBank(order.Payments[0], 10_00);
@@ -180,13 +177,5 @@ public sealed class GatewayRefundJourneyTests
     {
         await here.UntilInTime(async () => what(await customer.Placed()), "the bank's word has come");
         await here.Settle((await customer.Placed()).Id);
-    }
-
-    private static async Task<Customer> WhoHasPaid(Installation here, string card, string link = "editor")
-    {
-        var customer = await Customer.WhoOrdered(here, link);
-        await customer.PayByCard(card);
-        await here.Settle((await customer.Placed()).Id);
-        return customer;
     }
 }

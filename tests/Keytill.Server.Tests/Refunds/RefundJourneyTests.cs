@@ -13,16 +13,13 @@ namespace Keytill.Server.Tests.Refunds;
 /// <summary>Money that goes back, from the request to the last report: as customer, vendor, support and finance see it.</summary>
 public sealed class RefundJourneyTests
 {
-    private const string SlowRefundCard = "4000 0000 0000 7726";
-    private const string FailingRefundCard = "4000 0000 0000 5126";
-
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_vendor_asks_for_one_line_by_API_and_that_line_alone_goes_back(DatabaseKind kind)
     {
         await using var here = await StartWithTwoProducts(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "editor", "fonts");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "editor", "fonts");
         var order = await ada.Placed();
 
         var asked = await program.Post("/v1/refunds", new { order = order.Number, lines = (string[])[order.Lines[1].Id], reason = "bought twice" });
@@ -47,7 +44,7 @@ public sealed class RefundJourneyTests
     {
         await using var here = await StartWithTwoProducts(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "waits");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "waits");
         var order = await ada.Placed();
         await AskOnThePage(ada, "I need it no more", [.. order.Lines.Select(l => l.Id)]);
         Assert.Contains("decides by", ada.Browser.Text, StringComparison.Ordinal);
@@ -71,7 +68,7 @@ public sealed class RefundJourneyTests
     public async Task A_customer_takes_his_request_back_and_then_nobody_can_approve_it(DatabaseKind kind)
     {
         await using var here = await StartWithTwoProducts(kind);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "editor");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "editor");
         await AskOnThePage(ada, "a mistake", (await ada.Placed()).Lines[0].Id);
         await ada.Browser.Press("[name=withdraw]");
         Assert.Contains("You took this request back", ada.Browser.Text, StringComparison.Ordinal);
@@ -89,7 +86,7 @@ public sealed class RefundJourneyTests
     {
         await using var here = await StartWithTwoProducts(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, SlowRefundCard, "editor");
+        using var ada = await Customer.WhoHasPaid(here, Customer.SlowRefundCard, "editor");
         var order = await ada.Placed();
         await Refund(here, order.Id);
         Assert.Equal((RefundStatus.Processing, OrderStatus.Paid), ((await ada.Placed()).Refunds[0].Status, (await ada.Placed()).Status));
@@ -109,7 +106,7 @@ public sealed class RefundJourneyTests
     {
         await using var here = await StartWithTwoProducts(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, FailingRefundCard, "editor");
+        using var ada = await Customer.WhoHasPaid(here, Customer.FailingRefundCard, "editor");
         var order = await ada.Placed();
         await Refund(here, order.Id);
         Assert.Equal(OrderStatus.Refunded, (await ada.Placed()).Status);
@@ -154,7 +151,7 @@ public sealed class RefundJourneyTests
     public async Task A_large_refund_waits_for_a_second_person_and_the_lists_say_for_whom(DatabaseKind kind)
     {
         await using var here = await StartWithTwoProducts(kind);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "site");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "site");
         var order = await ada.Placed();
         string refund = await Refund(here, order.Id);
         Assert.Empty(Assert.Single(here.Bank.Books.Charges()).Refunds);
@@ -174,7 +171,7 @@ public sealed class RefundJourneyTests
     {
         await using var here = await StartWithTwoProducts(kind);
         using var program = new VendorProgram(here);
-        using var ada = await WhoHasPaid(here, Customer.GoodCard, "editor");
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "editor");
         var order = await ada.Placed();
         await Refused(new { order = order.Id }, HttpStatusCode.BadRequest, "invalid_request", "reason");
         await Refused(new { reason = "x" }, HttpStatusCode.BadRequest, "invalid_request", "order");
@@ -203,17 +200,6 @@ public sealed class RefundJourneyTests
         await here.Shop.Sell(here.Store, "site", PriceList.Of(("EUR", 600_00)));
         await here.Shop.Sell(here.Store, "waits", PriceList.Of(("EUR", 9_00)), p => p with { LicenseMethod = "emulator", LicenseSettings = """{"script": ["slow PT2H", "key"]}""" });
         return here;
-    }
-
-    private static async Task<Customer> WhoHasPaid(Installation here, string card, params string[] links)
-    {
-        var customer = new Customer(here);
-        foreach (string link in links)
-            await customer.Buy(link);
-        await customer.Order();
-        await customer.PayByCard(card);
-        await here.Settle((await customer.Placed()).Id);
-        return customer;
     }
 
     private static async Task AskOnThePage(Customer customer, string reason, params string[] lines)
