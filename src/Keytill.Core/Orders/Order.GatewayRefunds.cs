@@ -97,6 +97,21 @@ public sealed partial class Order
         ];
     }
 
+    /// <summary>A refund that failed leaves its lines to what a gateway has sent back beyond them, so that lines and receipts are used up together again.</summary>
+    private void FindLinesForWhatHasNone(DateTimeOffset now)
+    {
+        foreach (var refund in refunds.Where(r => r is { Origin: RefundOrigin.Gateway, Purpose: RefundPurpose.Refund, Counts: true, MinorOfNoLine: > 0 }))
+        {
+            var left = lines.ConvertAll(l => Math.Max(0, LeftOf(l, r => r != refund && r.Counts) - refund.Parts.Where(p => p.LineId == l.Id).Sum(p => p.TotalMinor)));
+            var shares = Spread(Of(refund.MinorOfNoLine), left);
+            refund.Add([.. lines.Select((line, i) => (line, i)).Where(p => shares[p.i] > 0).Select(p => PartOf(p.line, Of(shares[p.i]), r => r.Counts))]);
+            if (refund.Status == RefundStatus.Succeeded)
+                TakeBackLicenses(refund, now);
+        }
+
+        StopWhatGoesBack(now);
+    }
+
     /// <summary>As much of the amount as the lines can carry.</summary>
     private static List<long> Spread(Money amount, List<long> left) =>
         [.. (amount with { Minor = Math.Min(amount.Minor, left.Sum()) }).Allocate(left).Select(share => share.Minor)];

@@ -31,8 +31,8 @@ public sealed partial class Order
             throw new RuleBroken("line_not_known", "The order has no such line.");
         var about = lines.Where(l => ask.Lines?.Contains(l.Id) ?? true).ToList();
         var left = about.ConvertAll(RefundableOf);
-        var most = left.Aggregate(Of(0), (sum, part) => sum + part);
-        var amount = ask.Amount ?? Money.Min(most, Refundable);
+        var most = Money.Min(left.Aggregate(Of(0), (sum, part) => sum + part), Refundable);
+        var amount = ask.Amount ?? most;
         if (ask.Amount is null && amount.IsZero)
             throw new RuleBroken("nothing_to_refund", "Everything that was paid is back or on its way.");
         if (amount.Currency != Currency || !amount.IsPositive || amount > most)

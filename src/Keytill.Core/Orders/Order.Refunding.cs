@@ -223,6 +223,7 @@ public sealed partial class Order
         {
             if (hadSucceeded && Status == OrderStatus.Refunded && Kept.IsPositive)
                 BePaidAgain(now);
+            FindLinesForWhatHasNone(now);
             LeaveUndeliveredToSupport(now);
             Raise(new RefundFailed(now, refund.Id));
         }

@@ -101,6 +101,9 @@ public sealed class Refund
     /// <summary>The money is promised or gone: it cannot be promised twice.</summary>
     public bool IsUnderWay => Status is RefundStatus.Requested or RefundStatus.Approved or RefundStatus.Processing;
 
+    /// <summary>What of the amount belongs to no line, minor units. Positive only for a return, and where a gateway sent back more than the lines had left.</summary>
+    internal long MinorOfNoLine => AmountMinor - Parts.Sum(p => p.TotalMinor);
+
     internal long AmountMinor { get; private set; }
 
     internal Currency Currency { get; private set; } = Currency.Of("EUR");
@@ -131,6 +134,10 @@ public sealed class Refund
 
     /// <summary>Forgets whose money it was.</summary>
     internal void Forget() => (Reason, DeclineReason, SentToName, SentToIban) = ("", null, null, null);
+
+    /// <summary>Lines have become free for what had none.</summary>
+    internal void Add(IEnumerable<RefundPart> more) =>
+        Parts = [.. Parts.Concat(more).GroupBy(p => p.LineId).Select(of => new RefundPart(of.Key, of.Sum(p => p.NetMinor), of.Sum(p => p.TaxMinor)))];
 
     /// <returns>False when this state has nothing to learn from the report.</returns>
     internal bool Follow(RefundReport report, DateTimeOffset now)

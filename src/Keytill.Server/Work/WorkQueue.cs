@@ -100,12 +100,12 @@ public sealed class WorkQueue(Store store, Dialect dialect, Lanes lanes, TimePro
     }
 
     /// <summary>Gives a buried item all its tries again, now.</summary>
-    /// <returns>False when no buried item has this id.</returns>
+    /// <returns>False when no buried item of the scope's mode has this id.</returns>
     public async Task<bool> RunAgain(WriteContext write, string itemId)
     {
         write.AfterCommit(lanes.Ring);
         return await write.Db.Set<WorkItem>()
-            .Where(w => w.Id == itemId && w.BuriedAt != null)
+            .Where(w => w.Id == itemId && w.BuriedAt != null && (write.Scope.AllModes || w.Mode == write.Scope.Mode))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(w => w.BuriedAt, (DateTimeOffset?)null)
                 .SetProperty(w => w.Lease, (string?)null)

@@ -13,6 +13,9 @@ internal static class SaleLaws
         (OrderStatus.NotPaid, OrderStatus.Paid),
         (OrderStatus.NotPaid, OrderStatus.Cancelled),
         (OrderStatus.NotPaid, OrderStatus.Deleted),
+        // Money that is first heard of with its refund, by one report of its gateway.
+        (OrderStatus.NotPaid, OrderStatus.Refunded),
+        (OrderStatus.Deleted, OrderStatus.Refunded),
         (OrderStatus.Cancelled, OrderStatus.NotPaid),
         (OrderStatus.Deleted, OrderStatus.NotPaid),
         (OrderStatus.Deleted, OrderStatus.Paid),
@@ -94,7 +97,10 @@ internal static class SaleLaws
         Assert.DoesNotContain(order.Licenses, l => l.IsBeingReplaced);
     }
 
-    /// <summary>Each refund is made of whole parts of lines, none of which gives back more net or tax than it had.</summary>
+    /// <summary>
+    /// Each refund is made of whole parts of lines, none of which gives back more net or tax than it had. A part that a gateway took from
+    /// what was promised is split as if that never went; where it went and another did not, one minor unit of net may stand for one of tax.
+    /// </summary>
     private static void RefundsHold(Order order)
     {
         var refunds = order.Refunds.Where(r => r.Purpose == RefundPurpose.Refund).ToList();
@@ -104,8 +110,10 @@ internal static class SaleLaws
         foreach (var line in order.Lines.Where(_ => !Overlaps(order)))
         {
             var gone = refunds.Where(r => r.IsUnderWay || r.Status == RefundStatus.Succeeded).SelectMany(r => r.Parts).Where(p => p.LineId == line.Id).ToList();
-            Assert.InRange(gone.Sum(p => p.NetMinor), 0, line.Amounts.Net.Minor);
-            Assert.InRange(gone.Sum(p => p.TaxMinor), 0, line.Amounts.Tax.Minor);
+            int rounded = refunds.Count(r => r.Origin == RefundOrigin.Gateway && r.Parts.Any(p => p.LineId == line.Id));
+            Assert.InRange(gone.Sum(p => p.NetMinor), 0, line.Amounts.Net.Minor + rounded);
+            Assert.InRange(gone.Sum(p => p.TaxMinor), 0, line.Amounts.Tax.Minor + rounded);
+            Assert.InRange(gone.Sum(p => p.TotalMinor), 0, line.Amounts.Total.Minor);
         }
 
         Assert.All(refunds.GroupBy(r => r.RequestId), together => Assert.True(

@@ -69,6 +69,23 @@ public sealed partial class GatewayRefundTests
     }
 
     [Fact]
+    public void What_went_beyond_the_lines_belongs_to_them_once_the_refund_that_had_them_has_failed()
+    {
+        var order = ADeliveredOrder();
+        order.GatewaySendsBack(Price, ReportedRefundState.Pending, "gw_slow");
+        order.GatewaySendsBack(4_000, ReportedRefundState.Pending, "gw_other");
+        Assert.Empty(order.Refunds[1].Parts);
+        order.GatewaySendsBack(Price, ReportedRefundState.Failed, "gw_slow");
+        Assert.Equal((Cents(6_000), Cents(6_000)), (order.Refundable, order.RefundableOf(order.Lines[0])));
+        Assert.Equal(4_000, order.Refunds[1].Parts.Sum(p => p.TotalMinor));
+        Expect.Refused("amount_not_refundable", order, () => order.AskBack(minor: 6_001));
+        Saved(order);
+        order.AskBackAndApprove(minor: 6_000);
+        Assert.Equal(order.Lines[0].Amounts.Tax.Minor, order.Refunds.Where(r => r.Status != RefundStatus.Failed).SelectMany(r => r.Parts).Sum(p => p.TaxMinor));
+        Expect.MoneyAddsUp(order);
+    }
+
+    [Fact]
     public void Of_an_order_that_ended_unpaid_it_is_a_return_that_no_vendor_is_told_of()
     {
         foreach (var order in (Order[])[CancelledWithCardMoney(), DeletedWithCardMoney()])

@@ -54,6 +54,7 @@ public abstract partial class QueueContract
         });
         await host.Worker.WhenIdle();
         Assert.False(await host.Store.Write("run work again", Scope.Everything, write => host.Queue.RunAgain(write, "work_unknown")));
+        Assert.False(await host.Store.Write("run work again", Scope.Operator(Mode.Live), write => host.Queue.RunAgain(write, id)));
         mended = true;
         Assert.True(await host.Store.Write("run work again", Scope.Everything, write => host.Queue.RunAgain(write, id)));
         await host.Worker.WhenIdle();

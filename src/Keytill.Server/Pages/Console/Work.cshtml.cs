@@ -26,9 +26,11 @@ public sealed class WorkPage(WorkQueue queue, RunWorkAgain again) : ConsolePage
 
     public async Task<IActionResult> OnPost(CancellationToken cancel)
     {
+        // Asked before the form is read: what is wrong with it is said to who may.
+        if (!Who.May(StaffAct.RunWorkAgain))
+            return StatusCode(StatusCodes.Status403Forbidden);
         var form = await Request.ReadPostedForm();
         string item = form.First("item") ?? "";
-        string deed = form.First(ConsolePress.DeedField) ?? "";
         if (await Press(Root + "/work", "run_again", RunAgain) is { } answer)
             return answer;
         await Load(cancel);
@@ -36,9 +38,7 @@ public sealed class WorkPage(WorkQueue queue, RunWorkAgain again) : ConsolePage
 
         async Task<bool> RunAgain()
         {
-            if (!Ids.IsWellFormed(deed, Deed.IdPrefix))
-                return false;
-            await again.Run(Who.Does(Mode, StaffAct.RunWorkAgain, deed, form.First(ConsolePress.ReasonField), subject: item), item, cancel);
+            await again.Run(Who.Does(Mode, StaffAct.RunWorkAgain, ConsolePress.DeedOf(form), form.First(ConsolePress.ReasonField), subject: item), item, cancel);
             return true;
         }
     }
