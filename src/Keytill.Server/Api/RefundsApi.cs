@@ -29,8 +29,14 @@ internal static class RefundsApi
         if (string.IsNullOrEmpty(request.Order))
             return Problem.Invalid(http, "order", "required", "order is the id or number of the order whose money is to go back.");
         string reason = PlainText.Clean(request.Reason);
-        if (reason.Length is 0 or > RefundPolicy.ReasonCharsMax)
-            return Problem.Invalid(http, "reason", "required", $"reason says why, in 1 to {RefundPolicy.ReasonCharsMax} characters: whoever decides reads it.");
+        switch (FreeText.Check(reason, RefundPolicy.ReasonCharsMax))
+        {
+            case FreeTextProblem.Missing or FreeTextProblem.TooLong:
+                return Problem.Invalid(http, "reason", "required", $"reason says why, in 1 to {RefundPolicy.ReasonCharsMax} characters: whoever decides reads it.");
+            case FreeTextProblem.CardNumber:
+                return Problem.Invalid(http, "reason", "card_number", "reason holds a card number: it is not kept.");
+        }
+
         if (request.Amount is <= 0)
             return Problem.Invalid(http, "amount", "out_of_range", "amount is a positive whole number of minor units; left out, it is all that is left.");
         if (await OrdersApi.Find(orders, scope, request.Order, http.RequestAborted) is not { } order)

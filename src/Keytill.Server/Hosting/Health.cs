@@ -21,8 +21,8 @@ public static class Health
             string? fault = await Fault(store, queue, crossings, http.RequestAborted);
             return fault is null ? Results.Text("ready\n") : Results.Text(fault + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
         });
-        app.MapGet("/metrics", async (StoreMeter meter, WorkQueue queue, HttpContext http) =>
-            Results.Text(Figures(meter, await queue.Look(http.RequestAborted)), "text/plain; version=0.0.4"));
+        app.MapGet("/metrics", async (Store store, StoreMeter meter, WorkQueue queue, HttpContext http) =>
+            Results.Text(Figures(meter, store.WritesWaiting, await queue.Look(http.RequestAborted)), "text/plain; version=0.0.4"));
     }
 
     private static async Task<string?> Fault(Store store, WorkQueue queue, Crossings crossings, CancellationToken cancel)
@@ -40,11 +40,12 @@ public static class Health
         }
     }
 
-    private static string Figures(StoreMeter meter, QueueState queue)
+    private static string Figures(StoreMeter meter, int writesWaiting, QueueState queue)
     {
         var text = new StringBuilder();
         Add(text, "keytill_writes_total", "counter", "Writes that were committed.", meter.Writes);
         Add(text, "keytill_commits_total", "counter", "Transactions that reached the disk.", meter.Commits);
+        Add(text, "keytill_writes_waiting", "gauge", "Writes that wait for the embedded database's one writer.", writesWaiting);
         Add(text, "keytill_reads_total", "counter", "Reads.", meter.Reads);
         Add(text, "keytill_statements_total", "counter", "Statements sent to the database.", meter.Statements);
         Add(text, "keytill_work_waiting", "gauge", "Work items that are due later, or wait for a node.", queue.Waiting);

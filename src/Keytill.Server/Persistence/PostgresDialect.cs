@@ -49,9 +49,9 @@ internal sealed class PostgresDialect : Dialect
 
     public override bool HasOtherNodes => true;
 
-    public override void Reading(DbContextOptionsBuilder<KeytillDb> options) => options.UseNpgsql(readers);
+    public override void Reading(DbContextOptionsBuilder<KeytillDb> options) => options.UseNpgsql().AddInterceptors(new ConnectionsFrom(readers));
 
-    public void Writing(DbContextOptionsBuilder<KeytillDb> options) => options.UseNpgsql(writers);
+    public void Writing(DbContextOptionsBuilder<KeytillDb> options) => options.UseNpgsql().AddInterceptors(new ConnectionsFrom(writers));
 
     public override async Task<IAsyncDisposable> BeginSnapshot(KeytillDb db, CancellationToken cancel) =>
         await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);

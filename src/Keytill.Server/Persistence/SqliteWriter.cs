@@ -34,6 +34,8 @@ internal sealed class SqliteWriter : Writer
 
     public override bool IsHealthy => isHealthy;
 
+    public override int Waiting => queue.Reader.Count;
+
     public override async Task Run(PendingWrite pending, CancellationToken cancel)
     {
         await queue.Writer.WriteAsync(pending, cancel);

@@ -44,6 +44,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>False from a failure of the database itself until the next write that succeeds.</summary>
     public bool IsHealthy => writer.IsHealthy;
 
+    /// <summary>How many writes wait for the embedded database's one writer. Zero on PostgreSQL, where the database itself holds them.</summary>
+    public int WritesWaiting => writer.Waiting;
+
     /// <summary>
     /// Runs a query on a read-only context that sees what <paramref name="scope"/> may see, as it stood at one instant.
     /// At most <see cref="Dialect.ReadSecondsMax"/> seconds.

@@ -12,6 +12,9 @@ internal abstract class Writer(WriterParts parts) : IAsyncDisposable
     /// <summary>False from a failure of the database itself until the next commit.</summary>
     public abstract bool IsHealthy { get; }
 
+    /// <summary>Bodies that wait for others to end. Zero where each has a transaction of its own.</summary>
+    public virtual int Waiting => 0;
+
     protected WriterParts Parts => parts;
 
     /// <summary>Ends when the body is committed; throws what the body or the database threw, with nothing left of the body.</summary>

@@ -7,13 +7,16 @@
 
   function page() { return document.getElementById('order'); }
 
+  function keys(id) {
+    return [...document.getElementById(id).querySelectorAll('.key')].map((key) => key.textContent).join('\n');
+  }
+
   function prepare() {
-    for (const button of document.querySelectorAll('[data-copy]')) {
+    for (const button of document.querySelectorAll('[data-copy], [data-copy-text]')) {
       if (!navigator.clipboard) continue;
       button.hidden = false;
       button.addEventListener('click', async () => {
-        const keys = document.getElementById(button.dataset.copy).querySelectorAll('.key');
-        await navigator.clipboard.writeText([...keys].map((key) => key.textContent).join('\n'));
+        await navigator.clipboard.writeText(button.dataset.copyText ?? keys(button.dataset.copy));
         announcement.textContent = announcement.dataset.copied;
         const label = button.firstChild;
         const before = label.textContent;

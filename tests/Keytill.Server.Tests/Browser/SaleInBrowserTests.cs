@@ -76,28 +76,6 @@ public sealed class SaleInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_chose_a_transfer_finds_it_chosen_and_the_page_follows_the_money()
-    {
-        await using var visit = await browser.Visit();
-        var ada = new Shopper(visit, here.Url);
-        using var program = new VendorProgram(here);
-
-        await ada.OrderOf("editor", "bank_transfer");
-        Assert.True(await ada.Page.Locator("[value=bank_transfer]").IsCheckedAsync());
-        await ada.Page.Locator("button[name=pay]").ClickAsync();
-        await ada.Page.Locator("#transfer").WaitForAsync();
-        var order = await ada.Placed(here.Get<OrderQueries>());
-
-        // Nobody touches the page from here on.
-        await program.SendMoney(order.Number, 20_00);
-        await ada.Page.Locator(".notice", new PageLocatorOptions { HasText = "9.00" }).WaitForAsync();
-        await program.SendMoney(order.Number, 9_00, reference: "the rest");
-        await ada.Keys();
-        Assert.Contains("Thank you", await ada.Page.Locator("#announcement").TextContentAsync(), StringComparison.Ordinal);
-        visit.HasNoProblems();
-    }
-
-    [Fact]
     public async Task The_payment_can_be_left_and_another_method_chosen()
     {
         await using var visit = await browser.Visit(Visitor.Phone);

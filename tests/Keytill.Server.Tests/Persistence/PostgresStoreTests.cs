@@ -70,7 +70,8 @@ public sealed class PostgresStoreTests() : StoreContract(DatabaseKind.Postgres)
             await write.TakeNumbers(second, 1);
         });
         await Task.WhenAll(Take("a", "b"), Take("b", "a"));
-        Assert.Equal(3, runs);
+        // Whoever was sent back may meet the other once more.
+        Assert.True(runs > 2, "Nobody was in anybody's way.");
         Assert.Equal(4, await host.Store.Write("look", Scope.Everything, write => write.TakeNumbers("a", 1)));
     }
 

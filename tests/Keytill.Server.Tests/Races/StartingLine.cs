@@ -1,19 +1,14 @@
 namespace Keytill.Server.Tests.Races;
 
 /// <summary>Where the sides of one run wait for each other. Each is held when it first arrives; a body that runs again passes.</summary>
-/// <param name="oneByOne">
-/// Whoever is let go runs on at once, up to where it waits by itself, before the next one does. Otherwise all run on side by side.
-/// </param>
-internal sealed class StartingLine(IReadOnlyList<Side> sides, bool oneByOne)
+internal sealed class StartingLine(IReadOnlyList<Side> sides)
 {
     private static readonly AsyncLocal<string?> Current = new();
     private readonly Lock guard = new();
     private readonly HashSet<string> there = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, TaskCompletionSource> gates = sides.ToDictionary(
-        side => side.Name,
-        _ => new TaskCompletionSource(oneByOne ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously),
-        StringComparer.Ordinal);
+        side => side.Name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), StringComparer.Ordinal);
 
     private volatile string? first;
 
@@ -27,6 +22,12 @@ internal sealed class StartingLine(IReadOnlyList<Side> sides, bool oneByOne)
     public Task AllThere => all.Task;
 
     public string? First => first;
+
+    public bool IsThere(Side side)
+    {
+        lock (guard)
+            return there.Contains(side.Name);
+    }
 
     /// <summary>Ends when the side may run on.</summary>
     public Task Arrive(string act)

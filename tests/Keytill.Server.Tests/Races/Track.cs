@@ -59,14 +59,14 @@ internal sealed class Track : IAsyncDisposable
     /// </summary>
     public async Task<Heat> Run(params IReadOnlyList<Side> sides)
     {
-        var start = line = new StartingLine(sides, oneByOne: HasOneWriter);
+        var start = line = new StartingLine(sides);
         var running = sides.Select(side => Task.Run(() => Run(side))).ToList();
         await Task.WhenAny([start.AllThere, Task.Delay(ArrivalMax, TimeProvider.System), .. running]);
         bool allThere = start.AllThere.IsCompletedSuccessfully;
 
         Side[] order = [.. sides.OrderBy(_ => draw.Below(int.MaxValue))];
         if (HasOneWriter)
-            await WhileTheWriterIsHeld(() => LetGo(start, order));
+            await WhileTheWriterIsHeld(() => LetQueue(start, order));
         else
             LetGo(start, order);
         var failures = await Task.WhenAll(running);
@@ -81,6 +81,19 @@ internal sealed class Track : IAsyncDisposable
     {
         foreach (var side in order)
             start.LetGo(side);
+    }
+
+    /// <summary>Each stands in the writer's queue before the next one is let go: otherwise the order would be the threads'.</summary>
+    private async Task LetQueue(StartingLine start, Side[] order)
+    {
+        foreach (var side in order)
+        {
+            int before = Here.Store.WritesWaiting;
+            start.LetGo(side);
+            // Who never arrived has ended, or is waited for in vain: that run does not count.
+            if (start.IsThere(side))
+                await Installation.Until(() => Task.FromResult(Here.Store.WritesWaiting > before), $"{side.Name} waits for the writer");
+        }
     }
 
     private static async Task<(Side Side, Exception? Failure)> Run(Side side)
@@ -99,7 +112,7 @@ internal sealed class Track : IAsyncDisposable
     }
 
     /// <summary>All sides queue behind a body that holds the one writer, so that they share the next group, in this order.</summary>
-    private async Task WhileTheWriterIsHeld(Action queueAll)
+    private async Task WhileTheWriterIsHeld(Func<Task> queueAll)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +122,7 @@ internal sealed class Track : IAsyncDisposable
             await open.Task;
         });
         await entered.Task;
-        queueAll();
+        await queueAll();
         open.SetResult();
         await holding;
     }

@@ -174,6 +174,7 @@ public sealed class RefundJourneyTests
         using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard, "editor");
         var order = await ada.Placed();
         await Refused(new { order = order.Id }, HttpStatusCode.BadRequest, "invalid_request", "reason");
+        await Refused(new { order = order.Id, reason = "paid by 4242 4242 4242 4242" }, HttpStatusCode.BadRequest, "invalid_request", "reason");
         await Refused(new { reason = "x" }, HttpStatusCode.BadRequest, "invalid_request", "order");
         await Refused(new { order = "T999", reason = "x" }, HttpStatusCode.NotFound, "not_found");
         await Refused(new { order = order.Id, reason = "x", lines = (string[])["line_x"] }, HttpStatusCode.BadRequest, "invalid_request", "lines");

@@ -11,6 +11,7 @@ internal static class TidyLists
         [Server + "Persistence/Dialect.cs"] = "names the two, and the column that only one of them has",
         [Server + "Persistence/SqliteDialect.cs"] = "what the one says",
         [Server + "Persistence/PostgresDialect.cs"] = "what the other says",
+        [Server + "Persistence/ConnectionsFrom.cs"] = "the other's pool of connections",
         [Server + "Persistence/SqliteWriter.cs"] = "one writer, many savepoints",
         [Server + "Persistence/PostgresWriter.cs"] = "many writers side by side",
         [Server + "Persistence/Store.cs"] = "chooses the writer",

@@ -15,6 +15,9 @@ public sealed record TransferInstructions(PaymentRequest Request, OrderStory Sto
     /// <summary>In groups of four, as banks print it; they read it with or without the blanks.</summary>
     public string Reference => Request.Reference?.Printed ?? Request.Transfer.CustomerReference ?? "";
 
+    /// <summary>Without the blanks, which some banks' forms refuse.</summary>
+    public string ReferenceToCopy => Request.Reference?.Electronic ?? Reference;
+
     /// <summary>The same for a banking app to scan; null where there is no such code.</summary>
     public IHtmlContent? Code => TransferCode.Find(Request, Account, Story.Texts);
 }
