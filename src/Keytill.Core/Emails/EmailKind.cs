@@ -18,10 +18,10 @@ public enum EmailKind
     /// <summary>An attempt failed and the order is still unpaid. Subject: the payment.</summary>
     PaymentFailed,
 
-    /// <summary>Money came, but less than is due. Subject: the receipt.</summary>
+    /// <summary>Money came, but less than is due. Subject: the receipt and the order's version, <c>rcp_…:7</c>, because money can be applied again.</summary>
     PartReceived,
 
-    /// <summary>More money came than was due, or money for an order that could not take it. Subject: the receipt.</summary>
+    /// <summary>More money came than was due, or money for an order that could not take it. Subject: the receipt and the order's version.</summary>
     TooMuchReceived,
 
     /// <summary>The customer has not paid. Subject: the reminder's name, <c>online_first</c>; one of each goes out per order.</summary>

@@ -184,7 +184,7 @@ internal sealed class MailModel
             Part("waits", ("for_vendor", isForVendor), ("reason", texts.Has(key) ? texts[key] : reason ?? ""), ("is_replacement", replaced is not null)));
     }
 
-    private Receipt Receipt() => order.Receipts.Single(r => r.Id == facts.SubjectId);
+    private Receipt Receipt() => order.Receipts.Single(r => r.Id == MailRow.PartId(facts.SubjectId));
 
     private string Method(string? method) => texts.Has("method." + method) ? texts["method." + method] : method ?? "";
 

@@ -24,7 +24,7 @@ internal static class MailPoint
         EmailKind.RefundFailed when order.Status == OrderStatus.Refunded => "order_refunded",
         EmailKind.RefundFailed => order.Refund(subjectId).Status == RefundStatus.Failed ? null : "refund_not_failed",
         EmailKind.OrderCancelled => order.Status == OrderStatus.Cancelled ? null : "order_reopened",
-        EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == subjectId && r.Unapplied.IsPositive) ? null : "money_settled",
+        EmailKind.TooMuchReceived => order.Receipts.Any(r => r.Id == MailRow.PartId(subjectId) && r.Unapplied.IsPositive) ? null : "money_settled",
         EmailKind.RefundDone => order.Refund(subjectId).Status == RefundStatus.Succeeded ? null : "refund_failed",
         EmailKind.License => order.Line(MailRow.PartId(subjectId)).Licenses.Any(l => l.Status == LicenseStatus.Active) ? null : "license_not_active",
         EmailKind.LicensesSoFar => SoFar(order.Line(MailRow.PartId(subjectId)), subjectId),

@@ -66,15 +66,18 @@ public static class Subscriptions
                     follow.Do(DeliverLine.WorkKind, line.Id);
                 break;
             case PartReceived part:
-                follow.Mail(EmailKind.PartReceived, part.Receipt);
+                follow.Mail(EmailKind.PartReceived, AsOfNow(order, part.Receipt));
                 break;
             case MoneyUnapplied unapplied:
-                follow.Mail(EmailKind.TooMuchReceived, unapplied.Receipt);
+                follow.Mail(EmailKind.TooMuchReceived, AsOfNow(order, unapplied.Receipt));
                 if (unapplied.IsOnline)
                     follow.Do(ReturnUnapplied.WorkKind, unapplied.Receipt, after: LifecyclePolicy.ReturnUnappliedAfter);
                 break;
         }
     }
+
+    /// <summary>The same money can be too little or too much again: a cancellation frees it, and it is applied to the reopened order.</summary>
+    private static string AsOfNow(Order order, string receipt) => $"{receipt}:{order.Version}";
 
     private static void FollowDelivery(FollowUps follow, OrderEvent happened, EventRow? row)
     {
