@@ -22,6 +22,8 @@ internal static class Features
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddPersistence();
+        // Before the work, which calls the demo vendor's own server: that must know its secrets by then.
+        builder.AddDemo();
         builder.Services.AddWork();
         builder.Services.AddOutgoing(builder.Configuration);
         builder.AddAccess();
@@ -35,7 +37,6 @@ internal static class Features
         builder.Services.AddApi();
         builder.Services.AddSupport();
         builder.Services.AddSandbox();
-        builder.AddDemo();
     }
 
     public static void Map(WebApplication app)

@@ -16,18 +16,14 @@ public sealed class RecordPayment(Store store, PaymentGateways gateways, TimePro
 {
     /// <summary>Asks the gateway, then records.</summary>
     /// <param name="isForRefunds">Ask also about a payment that has succeeded: money may have gone back of it.</param>
-    /// <returns>False where nobody knows the payment here.</returns>
+    /// <returns>False when the answer was not believed.</returns>
     /// <exception cref="GatewayUnreachable">The gateway gave no answer; nothing has changed.</exception>
     public async Task<bool> Run(string paymentId, CancellationToken cancel, bool isForRefunds = false)
     {
-        if (await Find(paymentId, cancel) is not { } known)
-            return false;
-        if (known.Status == PaymentStatus.Succeeded && !isForRefunds)
+        if (await Find(paymentId, cancel) is not { } known || (known.Status == PaymentStatus.Succeeded && !isForRefunds))
             return true;
         var report = await gateways.Get(known.Method).Ask(paymentId, known.GatewayReference, cancel);
-        if (report is not null)
-            await Record(known.OrderId, known.Method, report);
-        return true;
+        return report is null || await Record(known.OrderId, known.Method, report);
     }
 
     /// <summary>Records what a gateway has said, and takes <paramref name="work"/> away with it.</summary>

@@ -15,6 +15,9 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
     /// <summary>Before the payment's id, where money went back of it that we did not send.</summary>
     private const string RefundsOf = "refunds_of:";
 
+    /// <summary>So often is a gateway asked that answers with what cannot be of this payment; then a person looks.</summary>
+    private const int LooksMax = 5;
+
     private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 200);
 
     public string Kind => WorkKind;
@@ -38,9 +41,18 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
         if (item.Payload.StartsWith("ref_", StringComparison.Ordinal))
             await refunds.Run(item.Payload, cancel);
         else if (item.Payload.StartsWith(RefundsOf, StringComparison.Ordinal))
-            await payments.Run(item.Payload[RefundsOf.Length..], cancel, isForRefunds: true);
+            return await LookForRefunds(item, cancel);
         else
             await payments.Run(item.Payload, cancel);
         return new JobResult.Finished();
+    }
+
+    /// <summary>Of a payment that has succeeded nobody asks again: what is not learnt here is never learnt.</summary>
+    private async Task<JobResult> LookForRefunds(WorkItem item, CancellationToken cancel)
+    {
+        if (await payments.Run(item.Payload[RefundsOf.Length..], cancel, isForRefunds: true))
+            return new JobResult.Finished();
+        const string why = "Money is said to have gone back of a payment, and what the gateway says of that payment cannot be of it.";
+        return item.Attempts < LooksMax ? new JobResult.Failed(why) : new JobResult.Bury(why);
     }
 }

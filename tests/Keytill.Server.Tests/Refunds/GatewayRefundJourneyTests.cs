@@ -173,6 +173,35 @@ public sealed class GatewayRefundJourneyTests
 
     private static Task<int> Sent(Installation here) => Task.FromResult(here.Bank.Books.Charges().Sum(c => c.Refunds.Count));
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task A_gateway_whose_answer_cannot_be_of_the_payment_is_asked_again_and_in_the_end_a_person_looks(DatabaseKind kind)
+    {
+        await using var here = await Installation.StartSelling(kind);
+        using var ada = await Customer.WhoHasPaid(here, Customer.GoodCard);
+        using var bob = await Customer.WhoHasPaid(here, Customer.GoodCard);
+        var queue = here.Get<WorkQueue>();
+
+        here.Bank.Mischief.LieInNextReport(new BankLie(Amount: 1));
+        await here.SendBackAtTheBank((await ada.Placed()).Payments[0]);
+        await here.UntilInTime(async () => (await queue.Failing(Mode.Test, 10)).Count == 1, "the first answer is not believed");
+        Assert.Equal(OrderStatus.Paid, (await ada.Placed()).Status);
+        here.Clock.AdvanceTo((await queue.Failing(Mode.Test, 10)).Single().DueAt);
+        await Hears(here, ada, o => o.Status == OrderStatus.Refunded);
+
+        here.Bank.Mischief.LieInNextReport(new BankLie(Amount: 1));
+        await here.SendBackAtTheBank((await bob.Placed()).Payments[0]);
+        for (int look = 1; look < 5; look++)
+        {
+            await here.UntilInTime(async () => (await queue.Failing(Mode.Test, 10)).Any(i => i.Lease is null && i.Attempts == look), $"answer {look} is not believed");
+            here.Bank.Mischief.LieInNextReport(new BankLie(Amount: 1));
+            here.Clock.AdvanceTo((await queue.Failing(Mode.Test, 10)).Single().DueAt);
+        }
+
+        await here.UntilInTime(async () => (await queue.Buried(Mode.Test, 10)).Count == 1, "a person is to look");
+        Assert.Equal(OrderStatus.Paid, (await bob.Placed()).Status);
+    }
+
     private static async Task Hears(Installation here, Customer customer, Func<Order, bool> what)
     {
         await here.UntilInTime(async () => what(await customer.Placed()), "the bank's word has come");
