@@ -13,9 +13,10 @@ public sealed class FreedMoneyTests
     public async Task A_part_that_a_cancellation_set_free_is_applied_and_told_as_often_as_the_order_is_reopened(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = new Customer(here);
+        using var ada = await Customer.WhoOrdered(here, method: "bank_transfer");
+        await ada.Choose("bank_transfer");
         using var program = new VendorProgram(here);
-        string id = await OrderByTransfer(ada);
+        string id = (await ada.Placed()).Id;
         var acts = here.Get<OrderActs>();
 
         await acts.ReceiveBankMoney(here.Scope, id, new Money(10_00, Currency.Of("EUR")), "B-1", null);
@@ -36,9 +37,10 @@ public sealed class FreedMoneyTests
     public async Task Money_that_came_for_a_cancelled_order_and_is_more_than_the_reopened_one_costs_is_told_of_twice(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        using var ada = new Customer(here);
+        using var ada = await Customer.WhoOrdered(here, method: "bank_transfer");
+        await ada.Choose("bank_transfer");
         using var program = new VendorProgram(here);
-        string id = await OrderByTransfer(ada);
+        string id = (await ada.Placed()).Id;
         var acts = here.Get<OrderActs>();
 
         await acts.Cancel(here.Scope, id, "asked for", returnMoney: false);
@@ -51,13 +53,5 @@ public sealed class FreedMoneyTests
         var paid = await ada.Placed();
         Assert.Equal((OrderStatus.Paid, 1_00L), (paid.Status, Assert.Single(paid.Receipts).Unapplied.Minor));
         Assert.Equal(2, (await program.Mails(id)).Count(mail => mail == "too_much_received"));
-    }
-
-    private static async Task<string> OrderByTransfer(Customer ada)
-    {
-        await ada.Buy("editor");
-        await ada.Order("bank_transfer");
-        await ada.Choose("bank_transfer");
-        return (await ada.Placed()).Id;
     }
 }

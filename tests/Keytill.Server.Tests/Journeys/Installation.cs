@@ -183,7 +183,8 @@ internal sealed class Installation : IAsyncDisposable
         return !await db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && (w.Lease != null || w.DueAt <= now)) && !await db.Set<Order>().AnyAsync(o => o.NextDueAt <= now);
     });
 
-    private Task<bool> IsWorkHeld() => Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.Lease != null));
+    /// <summary>Somebody is at something just now, or died at it.</summary>
+    public Task<bool> IsWorkHeld() => Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && w.Lease != null));
 
     /// <summary>
     /// Does all that fell due while nobody was there, and what becomes due by that within the hour. The calendar of orders

@@ -229,7 +229,4 @@ internal sealed partial class SaleRun
         Mischief.HoldsNotices = true;
         await Learn();
     }
-
-    private Task<bool> IsAnythingHeld() =>
-        here.Store.Read(Scope.Everything, db => db.Set<WorkItem>().AnyAsync(w => w.BuriedAt == null && w.Lease != null));
 }

@@ -176,7 +176,7 @@ internal sealed partial class SaleRun
         }
         catch (OperationCanceledException)
         {
-            if (!await IsAnythingHeld())
+            if (!await here.IsWorkHeld())
                 here.Clock.Advance(TimeSpan.FromSeconds(1));
             return false;
         }

@@ -171,8 +171,6 @@ public sealed class GatewayRefundJourneyTests
     private static async Task<int> Disbelieved(Installation here, string orderId) =>
         (await here.Get<Orders.OrderQueries>().Timeline(here.Scope, orderId, default)).Count(t => t.Kind == "report_not_believed");
 
-    private static Task<int> Sent(Installation here) => Task.FromResult(here.Bank.Books.Charges().Sum(c => c.Refunds.Count));
-
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task A_gateway_whose_answer_cannot_be_of_the_payment_is_asked_again_and_in_the_end_a_person_looks(DatabaseKind kind)
@@ -201,6 +199,8 @@ public sealed class GatewayRefundJourneyTests
         await here.UntilInTime(async () => (await queue.Buried(Mode.Test, 10)).Count == 1, "a person is to look");
         Assert.Equal(OrderStatus.Paid, (await bob.Placed()).Status);
     }
+
+    private static Task<int> Sent(Installation here) => Task.FromResult(here.Bank.Books.Charges().Sum(c => c.Refunds.Count));
 
     private static async Task Hears(Installation here, Customer customer, Func<Order, bool> what)
     {
