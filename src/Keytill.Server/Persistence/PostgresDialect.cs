@@ -27,6 +27,7 @@ internal sealed class PostgresDialect : Dialect
     private readonly NpgsqlDataSource readers;
     private readonly SemaphoreSlim hinting = new(1);
     private NpgsqlConnection? hints;
+    private bool hasEnded;
 
     public PostgresDialect(string connectionString)
     {
@@ -168,6 +169,7 @@ internal sealed class PostgresDialect : Dialect
         await hinting.WaitAsync(cancel);
         try
         {
+            ObjectDisposedException.ThrowIf(hasEnded, this);
             if (hints is not { State: ConnectionState.Open })
             {
                 if (hints is not null) await hints.DisposeAsync();
@@ -187,10 +189,13 @@ internal sealed class PostgresDialect : Dialect
 
     public override async ValueTask DisposeAsync()
     {
+        // A connection that is closed under its own command waits for an answer that the command has taken: at times for ever.
+        await hinting.WaitAsync();
+        hasEnded = true;
+        hinting.Release();
         if (hints is not null) await hints.DisposeAsync();
         await writers.DisposeAsync();
         await readers.DisposeAsync();
-        hinting.Dispose();
     }
 
     private static string With(NpgsqlConnectionStringBuilder given, string settings) =>

@@ -23,6 +23,9 @@ internal sealed class CrashDriver
     /// <summary>Where none can be, the next start takes it up. Later by more than a second, so that instants tell the lives apart.</summary>
     private static readonly TimeSpan BetweenLives = TimeSpan.FromSeconds(2);
 
+    /// <summary>Real time, on the busiest machine: whoever waits in vain is to be told at what.</summary>
+    private static readonly TimeSpan StepTimeMax = TimeSpan.FromMinutes(10);
+
     private readonly Lives lives = new();
     private readonly MailsByLife mails = new();
     private Installation here = null!;
@@ -135,7 +138,7 @@ internal sealed class CrashDriver
     {
         try
         {
-            await step(run);
+            await step(run).WaitAsync(StepTimeMax);
             return true;
         }
         catch (Exception) when (here.Crossings.HasCrashed)

@@ -31,6 +31,10 @@ internal sealed class Installation : IAsyncDisposable
     private const int LooksPerSecond = 6;
     private const int LooksPerSecondOfWork = 60;
     private const string BankSecret = "sk_bank_of_the_journeys";
+
+    /// <summary>How long a server may take to end or to start. Real time, on the busiest machine.</summary>
+    private static readonly TimeSpan TurnTimeMax = TimeSpan.FromMinutes(3);
+
     private readonly string folder = TempFolder.Create();
     private readonly string address = OwnAddress.Next();
     private readonly bool rehearses;
@@ -126,7 +130,7 @@ internal sealed class Installation : IAsyncDisposable
             // It was not asked to end in good order.
         }
 
-        await app!.DisposeAsync();
+        await app!.DisposeAsync().AsTask().WaitAsync(TurnTimeMax);
         await StartServer();
     }
 
@@ -216,8 +220,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         if (app is null)
             return;
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await app.StopAsync().WaitAsync(TurnTimeMax);
+        await app.DisposeAsync().AsTask().WaitAsync(TurnTimeMax);
         app = null;
     }
 
@@ -238,7 +242,7 @@ internal sealed class Installation : IAsyncDisposable
             builder.Services.PostConfigure<OutgoingOptions>(options => options.AllowLoopback());
             change?.Invoke(builder);
         });
-        await app.StartAsync();
+        await app.StartAsync().WaitAsync(TurnTimeMax);
         port = new Uri(app.Urls.Single()).Port;
     }
 
