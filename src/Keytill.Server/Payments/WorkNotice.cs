@@ -15,7 +15,7 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
     /// <summary>Before the payment's id, where money went back of it that we did not send.</summary>
     private const string RefundsOf = "refunds_of:";
 
-    /// <summary>So often is a gateway asked that answers with what cannot be of this payment; then a person looks.</summary>
+    /// <summary>So often is a gateway asked that answers with what cannot be of this payment or refund; then a person looks.</summary>
     private const int LooksMax = 5;
 
     private static readonly Backoff Retry = Backoff.OfGateway(triesMax: 200);
@@ -36,23 +36,22 @@ public sealed class WorkNotice(RecordPayment payments, RecordRefund refunds) : I
 
     public TimeSpan? RetryAfter(int attempts) => Retry.After(attempts);
 
+    /// <summary>Of what has ended nobody else asks again: what is not learnt here may never be learnt.</summary>
     public async Task<JobResult> Run(WorkItem item, CancellationToken cancel)
     {
-        if (item.Payload.StartsWith("ref_", StringComparison.Ordinal))
-            await refunds.Run(item.Payload, cancel);
-        else if (item.Payload.StartsWith(RefundsOf, StringComparison.Ordinal))
-            return await LookForRefunds(item, cancel);
-        else
-            await payments.Run(item.Payload, cancel);
-        return new JobResult.Finished();
+        if (await Learn(item.Payload, cancel))
+            return new JobResult.Finished();
+        const string why = "The gateway gave notice, and what it says of the thing, asked for it, cannot be of the thing.";
+        return item.Attempts < LooksMax ? new JobResult.Failed(why) : new JobResult.Bury(why);
     }
 
-    /// <summary>Of a payment that has succeeded nobody asks again: what is not learnt here is never learnt.</summary>
-    private async Task<JobResult> LookForRefunds(WorkItem item, CancellationToken cancel)
+    /// <returns>False when the answer was not believed.</returns>
+    private Task<bool> Learn(string subject, CancellationToken cancel)
     {
-        if (await payments.Run(item.Payload[RefundsOf.Length..], cancel, isForRefunds: true))
-            return new JobResult.Finished();
-        const string why = "Money is said to have gone back of a payment, and what the gateway says of that payment cannot be of it.";
-        return item.Attempts < LooksMax ? new JobResult.Failed(why) : new JobResult.Bury(why);
+        if (subject.StartsWith("ref_", StringComparison.Ordinal))
+            return refunds.Run(subject, cancel);
+        return subject.StartsWith(RefundsOf, StringComparison.Ordinal)
+            ? payments.Run(subject[RefundsOf.Length..], cancel, isForRefunds: true)
+            : payments.Run(subject, cancel);
     }
 }

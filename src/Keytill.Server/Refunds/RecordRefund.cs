@@ -10,15 +10,15 @@ namespace Keytill.Server.Refunds;
 /// <summary>Learns how a refund stands at its gateway and takes note of it. Whoever comes second finds it done.</summary>
 public sealed class RecordRefund(Store store, PaymentGateways gateways)
 {
-    /// <returns>False where nobody knows the refund here.</returns>
+    /// <summary>Asks the gateway, then records. Where nobody knows the refund here or there, nothing is to be learnt.</summary>
+    /// <returns>False when the answer was not believed.</returns>
     /// <exception cref="GatewayUnreachable">The gateway gave no answer; nothing has changed.</exception>
     public async Task<bool> Run(string refundId, CancellationToken cancel)
     {
         if (await Find(refundId, cancel) is not var (orderId, method))
-            return false;
-        if (await gateways.Get(method).AskRefund(refundId, cancel) is { } report)
-            await Record(orderId, report);
-        return true;
+            return true;
+        var report = await gateways.Get(method).AskRefund(refundId, cancel);
+        return report is null || await Record(orderId, report);
     }
 
     /// <summary>Records what a gateway has said, and takes <paramref name="work"/> away with it.</summary>

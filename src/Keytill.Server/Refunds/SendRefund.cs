@@ -42,9 +42,9 @@ public sealed class SendRefund(OrderQueries orders, PaymentGateways gateways, Re
             return refund.IsUnderWay ? new JobResult.Bury("The gateway does not know this refund: a person decides.") : new JobResult.Finished();
 
         bool isFinal = report.State != ReportedRefundState.Pending;
-        // Where it was refused, somebody may have sent the money at the gateway itself.
-        if (report.State == ReportedRefundState.Failed)
-            await payments.Run(refund.PaymentId!, cancel, isForRefunds: true);
+        // Where it was refused, somebody may have sent the money at the gateway itself. Nobody asks for that later.
+        if (report.State == ReportedRefundState.Failed && !await payments.Run(refund.PaymentId!, cancel, isForRefunds: true))
+            return new JobResult.Failed("The gateway refused this refund, and what it says of the payment cannot be of it.");
         if (!await record.Record(order.Id, report, isFinal ? item : null))
             return new JobResult.Bury("What the gateway says of this refund is not what was asked of it: a person decides.");
         return isFinal ? new JobResult.Done() : new JobResult.Again(LookAgain, "awaits the refund's outcome");

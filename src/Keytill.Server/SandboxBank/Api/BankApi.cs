@@ -72,7 +72,7 @@ internal sealed class BankApi(Bank bank)
     {
         await bank.Payments.SettleDue();
         List<(BankRefund Refund, BankPayment Payment)> found = bank.Refunds.FindByReference(Query(http, "reference"));
-        return new BankAnswer(200, new { Data = found.ConvertAll(it => RefundView.Of(it.Refund, it.Payment)) });
+        return new BankAnswer(200, new { Data = found.ConvertAll(it => bank.Mischief.Report(RefundView.Of(it.Refund, it.Payment))) });
     }
 
     private async Task<BankAnswer> MoveClock(HttpContext http)
