@@ -88,13 +88,14 @@ public sealed class PostgresStoreTests() : StoreContract(DatabaseKind.Postgres)
     public async Task A_node_that_ends_in_the_middle_of_a_hint_ends()
     {
         await using var database = await TestDatabase.Create(DatabaseKind.Postgres);
+        var random = new SeededDraw(Proof.Seed);
         for (int run = 0; run < 60; run++)
         {
             var dialect = new PostgresDialect(database.ConnectionString);
             using var stop = new CancellationTokenSource();
             await dialect.Hint("the first opens the connection", stop.Token);
             var hint = Task.Run(() => dialect.Hint("nobody ord_1:1", stop.Token));
-            Thread.SpinWait(new Random(run).Next(60_000));
+            Thread.SpinWait(random.Below(60_000));
             if (run % 4 == 0) await stop.CancelAsync();
             await dialect.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
             await Task.WhenAny(hint).WaitAsync(TimeSpan.FromSeconds(10));
