@@ -22,6 +22,9 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Real time, on the busiest machine.</summary>
+    private static readonly TimeSpan IdleTimeMax = TimeSpan.FromMinutes(5);
+
     private readonly WorkQueue queue;
     private readonly Lanes lanes;
     private readonly JobRunner runner;
@@ -92,11 +95,25 @@ public sealed class Worker : IHostedLifecycleService, IDisposable
         }
     }
 
-    /// <summary>Ends when nothing runs on this node and nothing is due or held: all that follows from what was done is done too.</summary>
+    /// <summary>
+    /// Ends when nothing runs on this node and nothing is due or held: all that follows from what was done is done too. For tests, whose clock
+    /// stands: it may have moved on while a look was under way, and nobody looks again by it.
+    /// </summary>
+    /// <exception cref="TimeoutException">Something is due or held for longer than <see cref="IdleTimeMax"/>.</exception>
     internal async Task WhenIdle(CancellationToken cancel = default)
     {
-        while (Volatile.Read(ref inFlight) > 0 || !lanes.Bell.IsAwaited || await queue.IsAnythingDueOrHeld())
+        using var patience = new CancellationTokenSource(IdleTimeMax);
+        while (true)
+        {
+            if (Volatile.Read(ref inFlight) == 0 && lanes.Bell.IsAwaited)
+            {
+                if (!await queue.IsAnythingDueOrHeld()) return;
+                lanes.Ring();
+            }
+
+            if (patience.IsCancellationRequested) throw new TimeoutException("Work does not come to its end.");
             await Task.Delay(LookEvery / 4, TimeProvider.System, cancel);
+        }
     }
 
     public void Dispose()
