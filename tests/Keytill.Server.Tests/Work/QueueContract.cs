@@ -175,11 +175,12 @@ public abstract partial class QueueContract(DatabaseKind kind)
         }
     }
 
-    /// <summary>Moves the clock when the worker waits on it.</summary>
+    /// <summary>Moves the clock when the worker waits on it. The way there wakes it, and it may look before the way is over: so it looks once more.</summary>
     private protected static async Task AdvanceAwaited(StoreHost host, TimeSpan by)
     {
         while (!host.Get<Lanes>().Bell.IsAwaited) await StoreHost.Moment();
         host.Clock.Advance(by);
+        host.Get<Lanes>().Ring();
     }
 
     private protected static Task<int> Count(StoreHost host) => host.Store.Read(Scope.Everything, db => db.Set<WorkItem>().CountAsync());
