@@ -118,7 +118,7 @@ public sealed class CardJourneyTests
         await ada.Buy("editor");
         await ada.Order();
         await ada.Choose("sandbox");
-        var (pay, content) = ada.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
+        var (pay, content) = ada.FillCard(Customer.GoodCard);
         here.Bank.Mischief.LieInNextReport(new BankLie { Amount = 1 });
         here.Bank.Mischief.HoldsNotices = true;
         await ada.Browser.Send(pay, content);

@@ -93,13 +93,17 @@ internal sealed class Customer : IDisposable
             await Browser.Press("[name=pay]", ("payment_method", method));
     }
 
+    /// <summary>The form of the bank's page that stands before him, with this card in it and not yet sent.</summary>
+    public (Uri Action, FormUrlEncodedContent Content) FillCard(string card) =>
+        Browser.Fill("[name=pay]", ("card_number", card), ("expiry", "12/34"), ("security_code", "123"));
+
     /// <summary>Gives the bank this card, unless he has done so before, and is led back. Nothing where there is nothing to pay.</summary>
     /// <exception cref="InvalidOperationException">The way to the bank did not open.</exception>
     public async Task PayByCard(string card)
     {
         if (cardsGiven.Contains(card) || !await GoToTheBank())
             return;
-        var (pay, content) = Filled(card);
+        var (pay, content) = FillCard(card);
         cardsGiven.Add(card);
         try
         {
@@ -117,7 +121,7 @@ internal sealed class Customer : IDisposable
     {
         if (!await GoToTheBank())
             return;
-        var (pay, content) = Filled(card);
+        var (pay, content) = FillCard(card);
         await Browser.Send(pay, content);
     }
 
@@ -164,7 +168,4 @@ internal sealed class Customer : IDisposable
     public async Task<PaymentStatus?> LastPayment() => (await Placed()).Payments.LastOrDefault()?.Status;
 
     public void Dispose() => Browser.Dispose();
-
-    private (Uri Action, FormUrlEncodedContent Content) Filled(string card) =>
-        Browser.Fill("[name=pay]", ("card_number", card), ("expiry", "12/34"), ("security_code", "123"));
 }

@@ -54,7 +54,7 @@ public sealed class MonthOffTests
         using var inVain = await Customer.WhoHasPaid(here, ProcessedInVainCard);
         using var payer = await Customer.WhoOrdered(here);
         await payer.Choose("sandbox");
-        var (pay, content) = payer.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
+        var (pay, content) = payer.FillCard(Customer.GoodCard);
         await here.StopServer();
         await Assert.ThrowsAsync<HttpRequestException>(() => payer.Browser.Send(pay, content));
 

@@ -45,7 +45,7 @@ public sealed class TransferJourneyTests
         await ada.Buy("editor");
         await ada.Order();
         await ada.Choose("sandbox");
-        var (pay, content) = ada.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
+        var (pay, content) = ada.FillCard(Customer.GoodCard);
         var order = await ada.Placed();
         await program.SendMoney(order.Id, 29_00);
         await ada.Browser.Send(pay, content);

@@ -22,7 +22,7 @@ public sealed class DisbelievedNoticeTests
         using var ada = await Customer.WhoOrdered(here);
         here.Bank.Mischief.HoldsNotices = true;
         await ada.Choose("sandbox");
-        var (pay, content) = ada.Browser.Fill("[name=pay]", ("card_number", Customer.GoodCard), ("expiry", "12/34"), ("security_code", "123"));
+        var (pay, content) = ada.FillCard(Customer.GoodCard);
         here.Bank.Mischief.LieInNextReport(Lie);
         await ada.Browser.Send(pay, content);
         Assert.Equal(OrderStatus.NotPaid, (await ada.Placed()).Status);
