@@ -69,6 +69,27 @@ public sealed class FindAndInboxTests
         Assert.Equal(OrderStatus.Refunded, (await ada.Placed()).Status);
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Work_that_fails_says_why_and_leads_to_its_order(DatabaseKind kind)
+    {
+        await using var here = await Installation.StartSelling(kind);
+        await here.Shop.Sell(here.Store, "studio", PriceList.Of(("EUR", 49_00)), data => data with { LicenseMethod = "emulator", LicenseSettings = """{"script":["temporary_error"]}""" });
+        using var ada = await Customer.WhoOrdered(here, "studio");
+        await ada.PayByCard(Customer.GoodCard);
+        var order = await ada.Placed();
+        await here.Settle(order.Id);
+
+        using var anna = await Colleague.SignedIn(here, "anna", StaffRole.ReadOnly);
+        await anna.Visit("/console/test/work");
+        var failing = anna.Browser.Page.QuerySelector("[aria-labelledby=failing]")!;
+        Assert.Contains("temporary_error", failing.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 0 tries", failing.TextContent, StringComparison.Ordinal);
+        await anna.Visit(failing.QuerySelector("a")!.GetAttribute("href")!);
+        Assert.Equal("/console/test/orders/" + order.Number, anna.Browser.At.AbsolutePath);
+        Assert.Contains("tried again", anna.Browser.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_line_of_a_timeline_and_every_step_has_its_words()
     {

@@ -22,6 +22,14 @@ public sealed class WorkPage(WorkQueue queue, RunWorkAgain again) : ConsolePage
     /// <summary>Tried more than once, and still tried.</summary>
     public IReadOnlyList<WorkItem> Failing { get; private set; } = [];
 
+    /// <summary>Ends with a comma. Empty for work that is counted elsewhere: a delivery's tries stand with its order.</summary>
+    public string Tries(WorkItem item) => item.Attempts switch
+    {
+        0 => "",
+        1 => "1 try, ",
+        _ => Formats.Number(item.Attempts) + " tries, ",
+    };
+
     public Task OnGet(CancellationToken cancel) => Load(cancel);
 
     public async Task<IActionResult> OnPost(CancellationToken cancel)
