@@ -40,7 +40,10 @@ public sealed class ApiKey
     public bool IsLive => RevokedAt is null;
 
     /// <summary>A new secret, shown once: <c>sk_test_…</c> or <c>sk_live_…</c>.</summary>
-    public static string NewSecret(Mode mode) => (mode == Mode.Live ? "sk_live_" : "sk_test_") + Ids.NewToken();
+    public static string NewSecret(Mode mode) => PrefixOf(mode) + Ids.NewToken();
+
+    /// <summary>How every secret of this mode begins.</summary>
+    public static string PrefixOf(Mode mode) => mode == Mode.Live ? "sk_live_" : "sk_test_";
 
     public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 

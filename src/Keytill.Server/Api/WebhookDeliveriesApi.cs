@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Keytill.Core;
 using Keytill.Core.Vendors;
@@ -20,7 +19,7 @@ internal static class WebhookDeliveriesApi
         api.MapGet("/webhook-endpoints/{id}/deliveries", List).Needs(ApiScope.EndpointsRead)
             .Says("Lists what an endpoint was sent.", typeof(Page<DeliveryView>));
         api.MapPost("/webhook-endpoints/{id}/resend", ResendMany).Needs(ApiScope.EndpointsWrite)
-            .Says("Sends all events of a range of time again.", typeof(ResentView), takes: typeof(ResendRequest));
+            .Says("Sends one event again, or all of a range of time.", typeof(ResentView), takes: typeof(ResendRequest));
         api.MapGet("/webhook-deliveries/{id}", Get).Needs(ApiScope.EndpointsRead)
             .Says("Shows a delivery with the body that is sent.", typeof(DeliveryView));
         api.MapPost("/webhook-deliveries/{id}/resend", Resend).Needs(ApiScope.EndpointsWrite)
@@ -62,28 +61,49 @@ internal static class WebhookDeliveriesApi
     {
         var scope = ApiCaller.Of(http).Scope;
         var request = await ApiBody.Read<ResendRequest>(http);
+        if (request.Event is { } one)
+            return await ResendOne(http, resend, endpoints, scope, id, one, isAlone: request is { Since: null, Until: null, Types: null, After: null });
         // A test order's own time may be ahead of ours.
         var until = request.Until ?? DateTimeOffset.MaxValue;
         if (request.Since is not { } since || since >= until)
             return Problem.Invalid(http, "since", "range_invalid", "since is where the range begins, before its end.");
         if (request.After is { } after && !Ids.IsWellFormed(after, "evt"))
             return Problem.Invalid(http, "after", "not_a_cursor", "after is the next_cursor of the call before.");
-        if (await endpoints.Find(scope, id, http.RequestAborted) is not { } endpoint)
-            return Problem.NotFound(http);
-        if (!endpoint.IsEnabled)
-            return Problem.Of(http, StatusCodes.Status409Conflict, "endpoint_disabled", "The endpoint is disabled: enable it first.");
+        if (await Unable(http, endpoints, scope, id) is { } unable)
+            return unable;
         try
         {
             var types = ChosenEvents.Of(request.Types?.Select(t => t ?? ""));
             return await http.Act<Resent?>(
-                alongside => resend.Run(scope, id, since, until, types, request.After, http.RequestAborted, alongside),
-                resent => resent is null ? Problem.NotFound(http) : JsonAnswer.Of(new ResentView(resent.Sent, resent.Next is not null, resent.Next)));
+                alongside => resend.Run(scope, id, since, until, types, request.After, http.RequestAborted, alongside), resent => Said(http, resent));
         }
         catch (RuleBroken broken) when (broken.Code == "event_unknown")
         {
             return Problem.Invalid(http, "types", broken.Code, broken.Message);
         }
     }
+
+    private static async Task<IResult> ResendOne(HttpContext http, ResendRange resend, VendorEndpoints endpoints, Scope scope, string endpointId, string eventId, bool isAlone)
+    {
+        if (!isAlone)
+            return Problem.Invalid(http, "event", "not_alone", "Either one event is sent again, or a range of time.");
+        if (await Unable(http, endpoints, scope, endpointId) is { } unable)
+            return unable;
+        return await http.Act<Resent?>(
+            alongside => resend.One(scope, endpointId, eventId, http.RequestAborted, alongside),
+            resent => resent is { Sent: 0 } ? Problem.Invalid(http, "event", "unknown", "event is the id of an event of this mode.") : Said(http, resent));
+    }
+
+    /// <summary>Why nothing can be sent to an endpoint; null when it can.</summary>
+    private static async Task<IResult?> Unable(HttpContext http, VendorEndpoints endpoints, Scope scope, string id) => await endpoints.Find(scope, id, http.RequestAborted) switch
+    {
+        null => Problem.NotFound(http),
+        { IsEnabled: false } => Problem.Of(http, StatusCodes.Status409Conflict, "endpoint_disabled", "The endpoint is disabled: enable it first."),
+        _ => null,
+    };
+
+    private static JsonAnswer Said(HttpContext http, Resent? resent) =>
+        resent is null ? Problem.NotFound(http) : JsonAnswer.Of(new ResentView(resent.Sent, resent.Next is not null, resent.Next));
 
     private static Task<Logged?> Find(HttpContext http, Store store, string id)
     {
@@ -105,11 +125,12 @@ internal sealed class Logged
     public required EventRow Event { get; init; }
 }
 
-/// <param name="Since">By the events' own time.</param>
+/// <param name="Event">One event's id; then nothing else is given.</param>
+/// <param name="Since">By the events' own time; needed where no single event is asked for.</param>
 /// <param name="Until">Not included; everything, where it is left out.</param>
 /// <param name="Types">Types of events; none for all.</param>
 /// <param name="After">Goes on where the call before ended.</param>
-internal sealed record ResendRequest([property: Required] DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
+internal sealed record ResendRequest(string? Event, DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlyList<string?>? Types, string? After);
 
 /// <param name="Resent">How many are on their way now.</param>
 internal sealed record ResentView(int Resent, bool HasMore, string? NextCursor);

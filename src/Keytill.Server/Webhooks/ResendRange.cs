@@ -21,12 +21,21 @@ public sealed class ResendRange(Store store, WorkQueue queue)
     /// <returns>Null when there is no such endpoint that is enabled.</returns>
     public Task<Resent?> Run(
         Scope scope, string endpointId, DateTimeOffset since, DateTimeOffset until, ChosenEvents types, string? after, CancellationToken cancel,
-        Alongside<Resent?>? alongside = null) =>
+        Alongside<Resent?>? alongside = null) => Run(scope, endpointId, events => InRange(events, since, until, after), types, cancel, alongside);
+
+    /// <summary>Sends one event, as the range in which nothing else is.</summary>
+    /// <returns>Null when there is no such endpoint that is enabled. Nothing is sent where there is no such event.</returns>
+    public Task<Resent?> One(Scope scope, string endpointId, string eventId, CancellationToken cancel, Alongside<Resent?>? alongside = null) =>
+        Run(scope, endpointId, events => events.Where(e => e.Id == eventId), ChosenEvents.All, cancel, alongside);
+
+    private Task<Resent?> Run(
+        Scope scope, string endpointId, Func<IQueryable<EventRow>, IQueryable<EventRow>> asked, ChosenEvents types, CancellationToken cancel, Alongside<Resent?>? alongside) =>
         store.Write("resend webhooks", scope, async write =>
         {
             if (await write.Db.Set<WebhookEndpoint>().SingleOrDefaultAsync(e => e.Id == endpointId) is not { IsEnabled: true } endpoint)
                 return null;
-            var events = await InRange(write.Db, scope, since, until, after).Take(EventsMax + 1).ToListAsync();
+            var own = write.Db.Set<EventRow>().Where(e => e.VendorId == scope.VendorId && e.Mode == scope.Mode);
+            var events = await asked(own).OrderBy(e => e.Position).Take(EventsMax + 1).ToListAsync();
             var page = events.Take(EventsMax).ToList();
             string[] ids = [.. page.Select(e => e.Id)];
             var known = await write.Db.Set<WebhookDelivery>().Where(d => d.EndpointId == endpointId && ids.Contains(d.EventId)).ToDictionaryAsync(d => d.EventId);
@@ -47,12 +56,10 @@ public sealed class ResendRange(Store store, WorkQueue queue)
             return new Resent(chosen.Count, events.Count > EventsMax ? page[^1].Id : null);
         }, cancel, alongside);
 
-    private static IQueryable<EventRow> InRange(KeytillDb db, Scope scope, DateTimeOffset since, DateTimeOffset until, string? after)
+    private static IQueryable<EventRow> InRange(IQueryable<EventRow> own, DateTimeOffset since, DateTimeOffset until, string? after)
     {
-        var events = db.Set<EventRow>().Where(e => e.VendorId == scope.VendorId && e.Mode == scope.Mode && e.OccurredAt >= since && e.OccurredAt < until);
-        if (after is not null)
-            events = events.Where(e => e.Position > db.Set<EventRow>().Where(seen => seen.Id == after).Select(seen => seen.Position).FirstOrDefault());
-        return events.OrderBy(e => e.Position);
+        var events = own.Where(e => e.OccurredAt >= since && e.OccurredAt < until);
+        return after is null ? events : events.Where(e => e.Position > own.Where(seen => seen.Id == after).Select(seen => seen.Position).FirstOrDefault());
     }
 }
 

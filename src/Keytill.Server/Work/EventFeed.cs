@@ -42,6 +42,10 @@ public sealed class EventFeed(Store store, Dialect dialect)
                 .OrderBy(row => row.Sequence).Take(max).ToListAsync(cancel);
         }, cancel);
 
+    /// <summary>The last event that the feed of this scope shows now: who follows it from here on begins behind it. Null where there is none yet.</summary>
+    public Task<EventRow?> Newest(Scope scope, CancellationToken cancel = default) =>
+        store.Read(scope, db => dialect.Feed(db).LastOrDefaultAsync(cancel), cancel);
+
     private static Task<EventRow?> Find(KeytillDb db, string eventId, CancellationToken cancel) =>
         db.Set<EventRow>().FirstOrDefaultAsync(row => row.Id == eventId, cancel);
 }

@@ -53,6 +53,25 @@ public sealed class EventsApiTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             (await world.Get("/v1/events?order=" + unknown)).AssertProblem(HttpStatusCode.NotFound, "not_found");
     }
 
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task Who_follows_the_feed_from_now_on_begins_behind_the_newest_event(DatabaseKind kind)
+    {
+        var world = await fixture.On(kind);
+        await world.AnOrder();
+        string[] feed = await Walk(world, "", limit: 100);
+
+        var newest = (await world.Get("/v1/events?newest=true")).Ok();
+
+        string id = Member(feed[^1], "id");
+        Assert.Equal([id], newest.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("id").GetString()));
+        Assert.False(newest.GetProperty("has_more").GetBoolean());
+        await world.AnOrder();
+        Assert.Equal(["order.created"], (await world.Get("/v1/events?after=" + id)).Ok().GetProperty("data").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+        foreach (string wrong in (string[])["newest=yes", "newest=true&after=" + id, "newest=true&order=1"])
+            (await world.Get("/v1/events?" + wrong)).AssertProblem(HttpStatusCode.BadRequest, "invalid_request", "newest");
+    }
+
     /// <summary>Every event of a list, page by page.</summary>
     private static async Task<string[]> Walk(ApiWorld world, string query, int limit)
     {

@@ -100,6 +100,26 @@ public sealed class FailingEndpointTests
 
     [Theory]
     [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
+    public async Task One_event_alone_is_sent_to_an_endpoint_also_to_one_that_was_not_there_when_it_happened(DatabaseKind kind)
+    {
+        await using var world = await ApiWorld.Open(kind);
+        await using var late = await Listener.Start();
+        await world.AnOrder();
+        await world.AnOrder();
+        string happened = Text((await world.Get("/v1/events?limit=1")).Ok().GetProperty("data")[0], "id");
+        string endpoint = Text((await world.Post("/v1/webhook-endpoints", $$"""{"url":"{{late.Url}}/"}""")).Ok(), "id");
+
+        Assert.Equal(1, (await world.Post($"/v1/webhook-endpoints/{endpoint}/resend", $$"""{"event":"{{happened}}"}""")).Ok().GetProperty("resent").GetInt32());
+
+        await world.Here.UntilInTime(() => Task.FromResult(!late.Requests.IsEmpty), "it is heard");
+        Assert.Equal([happened], late.Requests.Select(r => r.Headers["webhook-id"]).Distinct());
+        foreach (string wrong in (string[])["\"evt_069nq4p3g0000000000000000a\"", $"\"{happened}\",\"since\":\"2026-01-01T00:00:00Z\"", $"\"{happened}\",\"types\":[\"order.created\"]"])
+            (await world.Post($"/v1/webhook-endpoints/{endpoint}/resend", $$"""{"event":{{wrong}}}""")).AssertProblem(HttpStatusCode.BadRequest, "invalid_request", "event");
+        (await world.Post("/v1/webhook-endpoints/we_069nq4p3g0000000000000000a/resend", $$"""{"event":"{{happened}}"}""")).AssertProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabase.Both), MemberType = typeof(TestDatabase))]
     public async Task An_endpoint_is_changed_its_secret_rotated_and_in_the_end_it_is_deleted(DatabaseKind kind)
     {
         await using var world = await ApiWorld.Open(kind);

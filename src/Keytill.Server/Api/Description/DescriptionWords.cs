@@ -28,6 +28,7 @@ internal static class DescriptionWords
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
         ["limit"] = "Entries in a page: 1 to 100, 20 where it is left out.",
+        ["newest"] = "`true` lists the newest event alone, where somebody begins who follows what is still to come.",
         ["after"] = "Where the page begins: the `next_cursor` of the one before; of events, the last `id` that you have seen.",
         ["id"] = "Its id.",
         ["kind"] = "The kind of mail, as `payment_confirmed`.",
