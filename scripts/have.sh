@@ -47,6 +47,7 @@ have_judges() {
   local folder="$root/tests/npm"
   have_debian curl curl
   have_debian node nodejs
+  have_debian chromium-headless-shell chromium-headless-shell
   cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
   have_debian npm npm
   echo "Installing the judges of tests/npm"

@@ -4,7 +4,7 @@ import { answerLines } from "./lines.js";
 
 // As a phone sees the page: scores from 0 to 100 by category, and what took points away.
 await answerLines(async ({ url, chromium, flags, categories }) => {
-  const browser = await launch({ chromePath: chromium, chromeFlags: ["--headless=new", ...flags] });
+  const browser = await launch({ chromePath: chromium, chromeFlags: ["--headless", ...flags] });
   try {
     const { lhr } = await lighthouse(url, { port: browser.port, onlyCategories: categories, formFactor: "mobile", logLevel: "silent" });
     const scores = Object.fromEntries(Object.values(lhr.categories).map((category) => [category.id, Math.round(category.score * 100)]));
