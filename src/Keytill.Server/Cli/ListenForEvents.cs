@@ -25,7 +25,7 @@ internal sealed class ListenForEvents(VendorApi api, WebhookPost post, TimeProvi
     /// <exception cref="VendorApiFailed">The server refuses for good.</exception>
     public async Task Run(Uri receiver, WebhookSecret secret, ChosenEvents types, CancellationToken cancel)
     {
-        var newest = (await api.Get("/v1/events?newest=true", cancel)).GetProperty("data");
+        var newest = (await api.List("/v1/events?newest=true", cancel)).GetProperty("data");
         string after = newest.GetArrayLength() == 0 ? "" : Id(newest[0]);
         await output.WriteLineAsync($"Events of test mode go to {receiver} from now on, signed with {secret.Reveal()}");
         while (true)
@@ -48,7 +48,7 @@ internal sealed class ListenForEvents(VendorApi api, WebhookPost post, TimeProvi
     {
         try
         {
-            var page = await api.Get($"/v1/events?limit={EventsAtOnce}&after={after}", cancel);
+            var page = await api.List($"/v1/events?limit={EventsAtOnce}&after={after}", cancel);
             if (isCutOff)
                 await output.WriteLineAsync("The server answers again.");
             isCutOff = false;

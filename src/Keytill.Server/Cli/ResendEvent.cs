@@ -18,7 +18,7 @@ internal sealed class ResendEvent(VendorApi api, TextWriter output)
 
     private async Task<List<(string Id, string Url)>> Enabled(CancellationToken cancel)
     {
-        var endpoints = (await api.Get("/v1/webhook-endpoints", cancel)).GetProperty("data").EnumerateArray();
+        var endpoints = (await api.List("/v1/webhook-endpoints", cancel)).GetProperty("data").EnumerateArray();
         List<(string, string)> enabled = [.. endpoints.Where(e => e.GetProperty("enabled").GetBoolean()).Select(e => (Text(e, "id"), Text(e, "url")))];
         return enabled is not [] ? enabled : throw new InvalidOperationException("No endpoint is enabled.");
     }

@@ -8,8 +8,14 @@ namespace Keytill.Server.Cli;
 /// <summary>The API as a vendor's own program calls it.</summary>
 internal sealed class VendorApi(IHttpClientFactory clients, Uri server, string key)
 {
-    /// <exception cref="VendorApiFailed">The server said no, or nothing.</exception>
-    public Task<JsonElement> Get(string path, CancellationToken cancel) => Call(HttpMethod.Get, path, null, cancel);
+    /// <returns>A page of a list, with its <c>data</c>.</returns>
+    /// <exception cref="VendorApiFailed">The server said no, or nothing, or is something else.</exception>
+    public async Task<JsonElement> List(string path, CancellationToken cancel)
+    {
+        var page = await Call(HttpMethod.Get, path, null, cancel);
+        bool isList = page.ValueKind == JsonValueKind.Object && page.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array;
+        return isList ? page : throw NoKeytill();
+    }
 
     /// <exception cref="VendorApiFailed">The server said no, or nothing.</exception>
     public Task<JsonElement> Post(string path, object body, CancellationToken cancel) => Call(HttpMethod.Post, path, body, cancel);
@@ -35,9 +41,11 @@ internal sealed class VendorApi(IHttpClientFactory clients, Uri server, string k
         }
         catch (JsonException)
         {
-            throw new VendorApiFailed($"{server} is no Keytill: its answer is no JSON.", isPassing: false);
+            throw NoKeytill();
         }
     }
+
+    private VendorApiFailed NoKeytill() => new($"{server} is no Keytill: it answers something else.", isPassing: false);
 
     private static bool IsPassing(HttpStatusCode status) => status == HttpStatusCode.TooManyRequests || (int)status >= 500;
 

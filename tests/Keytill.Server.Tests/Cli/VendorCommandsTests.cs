@@ -6,6 +6,7 @@ using Keytill.Server.Tests.Journeys;
 using Keytill.Server.Tests.Support;
 using Keytill.Server.Vendors;
 using Keytill.Server.Work;
+using Microsoft.AspNetCore.Http;
 
 namespace Keytill.Server.Tests.Cli;
 
@@ -88,6 +89,13 @@ public sealed class VendorCommandsTests
         await Says("--secret is a secret as endpoints have it", "listen", "--forward-to", receiver, "--secret", "whsec_short");
         await Says("Only events of test mode are forwarded", "listen", "--forward-to", receiver, "--api-key", live);
         await Says("answered 401", "listen", "--forward-to", receiver, "--api-key", "sk_test_nobodys");
+        foreach (string other in (string[])["<!doctype html>", "[1]", "{}", """{"data":1}"""])
+        {
+            await using var stranger = await Listener.Start();
+            stranger.Answer = http => http.Response.WriteAsync(other);
+            await Says($"{stranger.Url}/ is no Keytill", "listen", "--forward-to", receiver, "--server", stranger.Url);
+        }
+
         await Says("does not answer", "listen", "--forward-to", receiver, "--server", receiver);
         await Says("There are migrate, create-admin EMAIL", "events", "resent", "evt_1");
         await Says("There are migrate, create-admin EMAIL", "export");
