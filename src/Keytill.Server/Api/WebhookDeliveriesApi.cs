@@ -87,12 +87,16 @@ internal static class WebhookDeliveriesApi
     {
         if (!isAlone)
             return Problem.Invalid(http, "event", "not_alone", "Either one event is sent again, or a range of time.");
+        if (!Ids.IsWellFormed(eventId, "evt"))
+            return NoEvent(http);
         if (await Unable(http, endpoints, scope, endpointId) is { } unable)
             return unable;
         return await http.Act<Resent?>(
             alongside => resend.One(scope, endpointId, eventId, http.RequestAborted, alongside),
-            resent => resent is { Sent: 0 } ? Problem.Invalid(http, "event", "unknown", "event is the id of an event of this mode.") : Said(http, resent));
+            resent => resent is { Sent: 0 } ? NoEvent(http) : Said(http, resent));
     }
+
+    private static JsonAnswer NoEvent(HttpContext http) => Problem.Invalid(http, "event", "unknown", "event is the id of an event of this mode.");
 
     /// <summary>Why nothing can be sent to an endpoint; null when it can.</summary>
     private static async Task<IResult?> Unable(HttpContext http, VendorEndpoints endpoints, Scope scope, string id) => await endpoints.Find(scope, id, http.RequestAborted) switch

@@ -113,7 +113,7 @@ public sealed class FailingEndpointTests
 
         await world.Here.UntilInTime(() => Task.FromResult(!late.Requests.IsEmpty), "it is heard");
         Assert.Equal([happened], late.Requests.Select(r => r.Headers["webhook-id"]).Distinct());
-        foreach (string wrong in (string[])["\"evt_069nq4p3g0000000000000000a\"", $"\"{happened}\",\"since\":\"2026-01-01T00:00:00Z\"", $"\"{happened}\",\"types\":[\"order.created\"]"])
+        foreach (string wrong in (string[])["\"evt_069nq4p3g0000000000000000a\"", "\"evt_\\u0000\"", "\"\"", $"\"{happened}\",\"since\":\"2026-01-01T00:00:00Z\"", $"\"{happened}\",\"types\":[\"order.created\"]"])
             (await world.Post($"/v1/webhook-endpoints/{endpoint}/resend", $$"""{"event":{{wrong}}}""")).AssertProblem(HttpStatusCode.BadRequest, "invalid_request", "event");
         (await world.Post("/v1/webhook-endpoints/we_069nq4p3g0000000000000000a/resend", $$"""{"event":"{{happened}}"}""")).AssertProblem(HttpStatusCode.NotFound, "not_found");
     }
