@@ -97,21 +97,22 @@ public sealed class VendorCommandsTests
         }
 
         await Says("does not answer", "listen", "--forward-to", receiver, "--server", receiver);
-        await Says("There are migrate, create-admin EMAIL", "events", "resent", "evt_1");
-        await Says("There are migrate, create-admin EMAIL", "export");
+        await Refuses("There are migrate, create-admin EMAIL", ["events", "resent", "evt_1"]);
+        await Refuses("There are migrate, create-admin EMAIL", ["export"]);
 
-        async Task Says(string sentence, params string[] args)
+        // Of an option that is given twice the last one counts.
+        Task Says(string sentence, string command, params string[] options) => Refuses(sentence, [command, .. Usual(here), .. options]);
+
+        async Task Refuses(string sentence, string[] args)
         {
             using var terminal = new Terminal();
-            // What comes later stands for what comes first.
-            Assert.Equal(1, await Commands.Run([.. args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)), .. Usual(here, args), .. args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal))], TextReader.Null, terminal));
+            Assert.Equal(1, await Commands.Run(args, TextReader.Null, terminal));
             Assert.True(terminal.Says(sentence), string.Join('\n', terminal.Lines));
         }
     }
 
-    private static string[] Usual(Installation here, string[] args) =>
-        args[0] is "listen" or "events" ? ["--server", here.Url.AbsoluteUri, "--api-key", here.ApiKey] : [];
+    private static string[] Usual(Installation here) => ["--server", here.Url.AbsoluteUri, "--api-key", here.ApiKey];
 
     private static Task<int?> Run(Terminal terminal, Installation here, CancellationToken cancel, params string[] args) =>
-        Commands.Run([.. args, .. Usual(here, args)], TextReader.Null, terminal, cancel);
+        Commands.Run([.. args, .. Usual(here)], TextReader.Null, terminal, cancel);
 }

@@ -47,10 +47,7 @@ public sealed class FindAndInboxTests
     public async Task What_needs_somebody_stands_on_a_list_until_he_has_acted(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        await here.Shop.Sell(here.Store, "studio", PriceList.Of(("EUR", 49_00)), data => data with { LicenseMethod = "emulator", LicenseSettings = """{"script":["fatal_error"]}""" });
-        using var ada = await Customer.WhoOrdered(here, "studio");
-        await ada.PayByCard(Customer.GoodCard);
-        await here.Settle((await ada.Placed()).Id);
+        using var ada = await WhoBoughtByEmulator(here, "fatal_error");
         var order = await ada.Placed();
         var look = Scope.Operator(Mode.Test);
         var needs = Assert.Single(await here.Get<Inboxes>().NeedsPerson(look, default));
@@ -74,11 +71,8 @@ public sealed class FindAndInboxTests
     public async Task Work_that_fails_says_why_and_leads_to_its_order(DatabaseKind kind)
     {
         await using var here = await Installation.StartSelling(kind);
-        await here.Shop.Sell(here.Store, "studio", PriceList.Of(("EUR", 49_00)), data => data with { LicenseMethod = "emulator", LicenseSettings = """{"script":["temporary_error"]}""" });
-        using var ada = await Customer.WhoOrdered(here, "studio");
-        await ada.PayByCard(Customer.GoodCard);
+        using var ada = await WhoBoughtByEmulator(here, "temporary_error");
         var order = await ada.Placed();
-        await here.Settle(order.Id);
 
         using var anna = await Colleague.SignedIn(here, "anna", StaffRole.ReadOnly);
         await anna.Visit("/console/test/work");
@@ -102,5 +96,15 @@ public sealed class FindAndInboxTests
             Assert.NotEmpty(ConsoleWords.Of(step, "x", "y"));
         foreach (var party in Enum.GetValues<Party>())
             Assert.NotEmpty(ConsoleWords.Of(party));
+    }
+
+    /// <summary>Somebody who has paid for what the emulator delivers, after all that follows at once.</summary>
+    private static async Task<Customer> WhoBoughtByEmulator(Installation here, string answer)
+    {
+        await here.Shop.Sell(here.Store, "studio", PriceList.Of(("EUR", 49_00)), data => data with { LicenseMethod = "emulator", LicenseSettings = $$"""{"script":["{{answer}}"]}""" });
+        var ada = await Customer.WhoOrdered(here, "studio");
+        await ada.PayByCard(Customer.GoodCard);
+        await here.Settle((await ada.Placed()).Id);
+        return ada;
     }
 }
